@@ -36,11 +36,11 @@ public final class Tensor {
 
     /** A float32 tensor with a copy of {@code values}. */
     public static Tensor of(float[] values, long... shape) {
-        return of(values, 0, shape);
+        return ofRange(values, 0, shape);
     }
 
     /** A float32 tensor with a copy of the numbers of {@code values} from {@code offset} on. */
-    public static Tensor of(float[] values, int offset, long... shape) {
+    public static Tensor ofRange(float[] values, int offset, long... shape) {
         Tensor result = empty(DType.FLOAT32, shape);
         long n = result.size();
         Check.that(
