@@ -13,10 +13,17 @@ import org.bytedeco.pytorch.global.torch;
  * one fused pass of the engine over parameters, gradient and both moments.
  */
 public final class AdamW {
+    // the lists are named and one of them is returned, else the script compiler drops the call as one without effect
     private static final String SCRIPT = """
-            def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor, t: Tensor, lr: float, b1: float, b2: float, wd: float, eps: float):
-                torch._fused_adamw_([p], [g], [m], [v], [], [t], lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
-                return p
+            def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor, t: Tensor, \
+                     lr: float, b1: float, b2: float, wd: float, eps: float):
+                t.add_(1)
+                ps = [p]
+                ms = [m]
+                vs = [v]
+                torch._fused_adamw_(ps, [g], ms, vs, [], [t], lr=lr, beta1=b1, beta2=b2, \
+                                    weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
+                return ps[0]
             """;
 
     private final Tensor firstMoment; // [P]
