@@ -216,6 +216,15 @@ public final class Tensor {
         return new Tensor(torch.cat(vector(parts), axis));
     }
 
+    /** Tensors of any shape laid end to end, [n]. */
+    public static Tensor flatten(Tensor... parts) {
+        Tensor[] flat = new Tensor[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            flat[i] = parts[i].reshape(-1);
+        }
+        return join(0, flat);
+    }
+
     // ---- arithmetic ----
 
     public Tensor plus(Tensor other) {
@@ -278,6 +287,11 @@ public final class Tensor {
         return new Tensor(pointer.abs());
     }
 
+    /** The inverse of the error function. */
+    public Tensor inverseErf() {
+        return new Tensor(pointer.erfinv());
+    }
+
     /** x times its logistic function. */
     public Tensor silu() {
         return new Tensor(torch.silu(pointer));
@@ -326,6 +340,11 @@ public final class Tensor {
     /** Mean along one axis. */
     public Tensor mean(int axis, boolean keepAxis) {
         return new Tensor(pointer.mean(new long[] {axis}, keepAxis, new org.bytedeco.pytorch.ScalarTypeOptional()));
+    }
+
+    /** Euclidean norm of all numbers. */
+    public Tensor norm() {
+        return new Tensor(pointer.norm());
     }
 
     /** Scaled to zero mean and unit variance along the last axis, without weights. */
