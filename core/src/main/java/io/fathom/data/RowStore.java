@@ -60,6 +60,10 @@ final class RowStore {
         return count;
     }
 
+    int ambientDimension() {
+        return ambientDimension;
+    }
+
     Points toPoints(Origin origin) {
         boolean exact = faults.length == count;
         return Points.of(
