@@ -46,21 +46,21 @@ record Histogram(double from, double width, int[] counts, int below, int above) 
         double from = Math.floor(low / width) * width;
         int bins = mostBins == 1 ? 1 : bins(low, high, width);
         width = mostBins == 1 ? (high - from) * (1 + 1e-9) : width;
-        return count(x, from, width, bins);
+        return count(x, low, high, from, width, bins);
     }
 
-    private static Histogram count(double[] x, double from, double width, int bins) {
+    private static Histogram count(double[] x, double low, double high, double from, double width, int bins) {
         int[] counts = new int[bins];
         int below = 0;
         int above = 0;
         for (double v : x) {
-            double at = Math.floor((v - from) / width);
-            if (at < 0) {
+            if (v < low) {
                 below++;
-            } else if (at >= bins) {
+            } else if (v > high) {
                 above++;
             } else {
-                counts[(int) at]++;
+                // the clamp is for a value on an edge, where rounding may go either way
+                counts[(int) Math.max(0, Math.min(bins - 1, Math.floor((v - from) / width)))]++;
             }
         }
         return new Histogram(from, width, counts, below, above);
