@@ -5,17 +5,20 @@ import io.fathom.base.Check;
 /**
  * AdamW with warm-up and cosine decay, both per step.
  *
+ * @param batch points per step
  * @param learningRate peak
  * @param warmup fraction of all steps in which the rate rises linearly from 0
  * @param weightDecay fraction of a weight removed per step, times the rate
  * @param clip largest norm of the gradient; larger ones are scaled down
  * @param averaging half-life of the moving average of the weights, as a fraction of all steps
  */
-public record OptimiserOptions(double learningRate, double warmup, double weightDecay, double clip, double averaging) {
+public record OptimiserOptions(
+        int batch, double learningRate, double warmup, double weightDecay, double clip, double averaging) {
     /** Found on the benchmark manifolds. */
-    public static final OptimiserOptions DEFAULT = new OptimiserOptions(2e-3, 0.03, 0.01, 1, 0.02);
+    public static final OptimiserOptions DEFAULT = new OptimiserOptions(256, 2e-3, 0.03, 0.01, 1, 0.02);
 
     public OptimiserOptions {
+        Check.atLeastOne("batch", batch);
         Check.positive("learningRate", learningRate);
         Check.within("warmup", warmup, 0, 1);
         Check.within("weightDecay", weightDecay, 0, 1);

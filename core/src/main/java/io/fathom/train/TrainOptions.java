@@ -1,6 +1,7 @@
 package io.fathom.train;
 
 import io.fathom.base.Check;
+import io.fathom.data.Standardising;
 import io.fathom.model.SkipMlpOptions;
 
 /**
@@ -10,7 +11,7 @@ import io.fathom.model.SkipMlpOptions;
  * @param noise the noise levels seen
  * @param optimiser step rule
  * @param budget length
- * @param batch points per step
+ * @param scaling how points are standardised
  * @param heldOut fraction of the points kept for validation; 0 trains on all and keeps the last average
  * @param seed of initial weights, split, order and noise
  */
@@ -19,11 +20,10 @@ public record TrainOptions(
         NoiseOptions noise,
         OptimiserOptions optimiser,
         Budget budget,
-        int batch,
+        Standardising.Mode scaling,
         double heldOut,
         long seed) {
     public TrainOptions {
-        Check.atLeastOne("batch", batch);
         Check.within("heldOut", heldOut, 0, 0.5);
     }
 
@@ -34,33 +34,33 @@ public record TrainOptions(
                 NoiseOptions.DEFAULT,
                 OptimiserOptions.DEFAULT,
                 Budget.ofMinutes(2),
-                256,
+                Standardising.Mode.ONE_SCALE,
                 0.1,
                 0);
     }
 
     /** The same with another network. */
     public TrainOptions withNetwork(SkipMlpOptions other) {
-        return new TrainOptions(other, noise, optimiser, budget, batch, heldOut, seed);
+        return new TrainOptions(other, noise, optimiser, budget, scaling, heldOut, seed);
     }
 
     /** The same with other noise levels. */
     public TrainOptions withNoise(NoiseOptions other) {
-        return new TrainOptions(network, other, optimiser, budget, batch, heldOut, seed);
+        return new TrainOptions(network, other, optimiser, budget, scaling, heldOut, seed);
     }
 
     /** The same with another step rule. */
     public TrainOptions withOptimiser(OptimiserOptions other) {
-        return new TrainOptions(network, noise, other, budget, batch, heldOut, seed);
+        return new TrainOptions(network, noise, other, budget, scaling, heldOut, seed);
     }
 
     /** The same with another length. */
     public TrainOptions withBudget(Budget other) {
-        return new TrainOptions(network, noise, optimiser, other, batch, heldOut, seed);
+        return new TrainOptions(network, noise, optimiser, other, scaling, heldOut, seed);
     }
 
     /** The same with another seed. */
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(network, noise, optimiser, budget, batch, heldOut, other);
+        return new TrainOptions(network, noise, optimiser, budget, scaling, heldOut, other);
     }
 }

@@ -36,9 +36,6 @@ final class TrainingLoop {
 
     private int[] order = {};
     private long orderEpoch = -1;
-    private int nonFiniteInARow;
-    private double lidSum;
-    private long lidCount;
 
     /** @param model its parameters are trained in place */
     TrainingLoop(TrainOptions options, PreconditionedModel model, Tensor training, Tensor heldOut, long steps) {
@@ -73,7 +70,7 @@ final class TrainingLoop {
     }
 
     private String reading(TrainingState state) {
-        double lid = lidCount == 0 ? lastTrain(state) : lidSum / lidCount;
+        double lid = state.lidCount == 0 ? lastTrain(state) : state.lidSum / state.lidCount;
         String text = String.format(Locale.ROOT, "average LID read from the loss %.2f", lid);
         if (!state.history.isEmpty() && heldOut.size(0) > 0) {
             text += String.format(
@@ -109,7 +106,8 @@ final class TrainingLoop {
     private void step(TrainingState state) {
         try (Scope scope = new Scope()) {
             random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
-            Tensor batch = training.select(0, Tensor.of(batchRows(state.step), options.batch()));
+            Tensor batch = training.select(
+                    0, Tensor.of(batchRows(state.step), options.optimiser().batch()));
             DenoisingScoreMatching.Loss loss = objective.of(batch, random);
             Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
             double norm = gradient.norm().item();
@@ -118,9 +116,9 @@ final class TrainingLoop {
                 skipNonFinite(state);
                 return;
             }
-            nonFiniteInARow = 0;
-            lidSum += lid;
-            lidCount++;
+            state.nonFiniteInARow = 0;
+            state.lidSum += lid;
+            state.lidCount++;
             double clip = options.optimiser().clip();
             if (norm > clip) {
                 gradient.timesInPlace(clip / norm);
@@ -134,8 +132,8 @@ final class TrainingLoop {
 
     private void skipNonFinite(TrainingState state) {
         state.nonFiniteSteps++;
-        nonFiniteInARow++;
-        if (nonFiniteInARow >= NON_FINITE_LIMIT) {
+        state.nonFiniteInARow++;
+        if (state.nonFiniteInARow >= NON_FINITE_LIMIT) {
             throw new IllegalStateException("Training stopped at step " + state.step + ": the loss was not finite for "
                     + NON_FINITE_LIMIT + " steps in a row. Try a lower learning rate.");
         }
@@ -143,7 +141,7 @@ final class TrainingLoop {
 
     private long[] batchRows(long step) {
         int n = training.size(0);
-        long[] rows = new long[options.batch()];
+        long[] rows = new long[options.optimiser().batch()];
         for (int i = 0; i < rows.length; i++) {
             long position = step * rows.length + i;
             long epoch = position / n;
@@ -166,10 +164,10 @@ final class TrainingLoop {
                 loss += value / perLevel.length;
             }
         }
-        state.history.add(
-                new TrainingState.LossRecord(state.step, lidCount == 0 ? Double.NaN : lidSum / lidCount, loss));
-        lidSum = 0;
-        lidCount = 0;
+        state.history.add(new TrainingState.LossRecord(
+                state.step, state.lidCount == 0 ? Double.NaN : state.lidSum / state.lidCount, loss));
+        state.lidSum = 0;
+        state.lidCount = 0;
         // without held-out points the last average is the result
         if (loss < state.bestLoss || heldOut.size(0) == 0) {
             state.bestLoss = loss;

@@ -16,6 +16,9 @@ final class TrainingState {
     long bestStep;
     double bestLoss = Double.POSITIVE_INFINITY;
     long nonFiniteSteps;
+    int nonFiniteInARow;
+    double lidSum; // of the LID readings since the last record
+    long lidCount;
 
     TrainingState(Tensor parameters, OptimiserOptions options) {
         this.parameters = parameters;

@@ -1,0 +1,111 @@
+package io.fathom.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.BadInputException;
+import io.fathom.base.Json;
+import io.fathom.diffusion.NoiseRange;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.SafeTensors;
+import io.fathom.tensor.Standardiser;
+import io.fathom.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A fitted score model with what is needed to use it: the standardiser of its points and its provenance. One safetensors file.
+ *
+ * @param score in standardised units
+ * @param standardiser from data units to standardised units
+ * @param provenance data, options, losses, versions, machine
+ */
+public record TrainedModel(PreconditionedModel score, Standardiser standardiser, ObjectNode provenance) {
+    private static final String KEY = "fathom";
+    private static final int FORMAT = 1;
+    private static final String ARCHITECTURE = "SkipMlp";
+    private static final String CENTRE = "standardiser.centre";
+    private static final String SCALE = "standardiser.scale";
+
+    /** D. */
+    public int ambientDimension() {
+        return score.ambientDimension();
+    }
+
+    /** The same model with its weights rounded to another number type; bfloat16 halves memory. */
+    public TrainedModel withPrecision(DType type) {
+        Parameters parameters = score.network().parameters().to(type).trainable(false);
+        return new TrainedModel(score.with(parameters), standardiser, provenance);
+    }
+
+    /** Writes the file; an old one stays until the new one is complete. */
+    public void save(Path file) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(CENTRE, Tensor.of(standardiser.centre(), standardiser.centre().length));
+        tensors.put(SCALE, Tensor.of(standardiser.scale(), standardiser.scale().length));
+        Parameters parameters = score.network().parameters();
+        parameters.shapes().keySet().forEach(name -> tensors.put(name, parameters.get(name)));
+        SkipMlp network = (SkipMlp) score.network();
+        ObjectNode header = Json.object();
+        header.put("format", FORMAT);
+        header.put("architecture", ARCHITECTURE);
+        header.put("ambientDimension", network.ambientDimension());
+        header.set("network", Json.tree(network.options()));
+        header.put("dataDeviation", score.dataDeviation());
+        header.set("noiseRange", Json.tree(score.noiseRange()));
+        header.set("provenance", provenance);
+        SafeTensors.write(file, new SafeTensors.Content(tensors, Map.of(KEY, Json.text(header))));
+    }
+
+    /** Reads a file written by {@link #save}; anything else is refused with what is wrong. */
+    public static TrainedModel load(Path file) {
+        SafeTensors.Content content = SafeTensors.read(file);
+        String text = content.metadata().get(KEY);
+        if (text == null) {
+            throw new BadInputException(
+                    file + ": a safetensors file, but not a Fathom model: expected the metadata key '" + KEY
+                            + "', found " + content.metadata().keySet() + ".");
+        }
+        String where = file + ", model header";
+        JsonNode header = Json.parse(text, where);
+        if (header.path("format").asInt() != FORMAT
+                || !header.path("architecture").asText().equals(ARCHITECTURE)) {
+            throw new BadInputException(where + ": expected format " + FORMAT + " and architecture " + ARCHITECTURE
+                    + ", found format " + header.path("format") + " and architecture " + header.path("architecture")
+                    + ".");
+        }
+        int d = header.path("ambientDimension").asInt();
+        SkipMlpOptions options = Json.as(header.path("network"), SkipMlpOptions.class, where);
+        NoiseRange range = Json.as(header.path("noiseRange"), NoiseRange.class, where);
+        if (d < 1 || !(header.path("provenance") instanceof ObjectNode provenance)) {
+            throw new BadInputException(where + ": expected ambientDimension of at least 1 and provenance, found "
+                    + header.path("ambientDimension") + " and " + header.path("provenance") + ".");
+        }
+        Standardiser standardiser = new Standardiser(
+                tensor(file, content, CENTRE, d).toDoubles(),
+                tensor(file, content, SCALE, -1).toDoubles());
+        SkipMlp network = SkipMlp.create(d, options, RandomStream.at(0));
+        Parameters parameters = network.parameters();
+        parameters
+                .shapes()
+                .forEach((name, shape) -> parameters.get(name).setInPlace(tensor(file, content, name, shape)));
+        parameters.trainable(false);
+        PreconditionedModel score =
+                new PreconditionedModel(network, header.path("dataDeviation").asDouble(), range);
+        return new TrainedModel(score, standardiser, provenance);
+    }
+
+    private static Tensor tensor(Path file, SafeTensors.Content content, String name, long... shape) {
+        Tensor tensor = content.tensors().get(name);
+        if (tensor == null) {
+            throw new BadInputException(file + ": expected a tensor '" + name + "', found none.");
+        }
+        if (shape[0] >= 0 && !Arrays.equals(tensor.shape(), shape)) {
+            throw new BadInputException(file + ": tensor '" + name + "': expected shape " + Arrays.toString(shape)
+                    + ", found " + Arrays.toString(tensor.shape()) + ".");
+        }
+        return tensor;
+    }
+}

@@ -1,0 +1,210 @@
+package io.fathom.train;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.BadInputException;
+import io.fathom.base.Json;
+import io.fathom.base.Progress;
+import io.fathom.data.Points;
+import io.fathom.data.Standardising;
+import io.fathom.model.Parameters;
+import io.fathom.model.PreconditionedModel;
+import io.fathom.model.SkipMlp;
+import io.fathom.model.TrainedModel;
+import io.fathom.tensor.Environment;
+import io.fathom.tensor.NoGrad;
+import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.Scope;
+import io.fathom.tensor.Standardiser;
+import io.fathom.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Points to score model: standardise, split, train, keep the average with the best held-out loss.
+ *
+ * <p>A network that memorises its points reads LID 0 on them, so the model kept is the one that denoises held-out points best.
+ */
+public final class Training {
+    private static final long SPLIT_KEY = 10;
+    private static final long WEIGHTS_KEY = 11;
+    private static final int FINAL_LEVELS = 12;
+    private static final int FEWEST_POINTS = 2;
+    private static final int FEWEST_FOR_HELD_OUT = 20;
+    private static final double CALIBRATION_SECONDS = 1.5;
+    /** Validation, checkpoints and the final losses take this much beside the steps. */
+    private static final double OVERHEAD = 1.06;
+
+    private final Points points;
+    private final TrainOptions options;
+    private final Progress progress;
+
+    private Training(Points points, TrainOptions options, Progress progress) {
+        this.points = points;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Trains in memory; the model must be {@link TrainedModel#save saved} to survive. */
+    public static TrainedModel fit(Points points, TrainOptions options, Progress progress) {
+        return new Training(points, options, progress).run(null, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Trains, saving a checkpoint beside {@code model} (ending {@code .checkpoint}) every so many seconds, and writes the model.
+     * If such a checkpoint exists, goes on from it: the result equals the uninterrupted one to the last bit.
+     */
+    public static TrainedModel fitToFile(
+            Points points, TrainOptions options, Path model, double checkpointSeconds, Progress progress) {
+        Path checkpoint = checkpointOf(model);
+        TrainedModel result = new Training(points, options, progress).run(checkpoint, checkpointSeconds);
+        result.save(model);
+        try {
+            Files.deleteIfExists(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + checkpoint, e);
+        }
+        return result;
+    }
+
+    /** Where {@link #fitToFile} keeps its checkpoint. */
+    public static Path checkpointOf(Path model) {
+        return model.resolveSibling(model.getFileName() + ".checkpoint");
+    }
+
+    private TrainedModel run(@Nullable Path checkpointFile, double checkpointSeconds) {
+        int[] usable = points.usableRows();
+        if (usable.length < FEWEST_POINTS) {
+            throw new BadInputException(points.source() + ": training needs at least " + FEWEST_POINTS
+                    + " usable rows, found " + usable.length + " of " + points.count() + ".");
+        }
+        Standardiser standardiser = Standardising.of(points, options.scaling(), usable);
+        int[] shuffled = shuffled(usable);
+        int heldOutCount =
+                usable.length < FEWEST_FOR_HELD_OUT ? 0 : (int) Math.round(options.heldOut() * usable.length);
+        Instant started = Instant.now();
+        // outside the scope: the result's numbers must outlive it
+        SkipMlp network = SkipMlp.create(
+                points.ambientDimension(), options.network(), RandomStream.at(options.seed(), WEIGHTS_KEY));
+        try (Scope scope = new Scope()) {
+            Tensor heldOut = rows(standardiser, Arrays.copyOf(shuffled, heldOutCount));
+            Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
+            double deviation =
+                    Math.sqrt(training.squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
+            PreconditionedModel model =
+                    new PreconditionedModel(network, deviation, options.noise().range());
+            TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
+            Checkpoint checkpoint =
+                    checkpointFile == null ? null : new Checkpoint(checkpointFile, description(usable.length));
+            boolean resumed = checkpoint != null && checkpoint.exists();
+            long steps = resumed ? checkpoint.restore(state) : plannedSteps(model, training, heldOut);
+            TrainingLoop loop = new TrainingLoop(options, model, training, heldOut, steps);
+            loop.run(state, progress, saving(checkpoint, checkpointSeconds, steps));
+
+            ObjectNode provenance = description(usable.length);
+            provenance.put("steps", steps);
+            provenance.put("resumed", resumed);
+            record(provenance, loop, state, training, heldOut);
+            provenance.set("environment", Json.tree(Environment.current()));
+            provenance.put("started", started.toString());
+            provenance.put(
+                    "seconds",
+                    java.time.Duration.between(started, Instant.now()).toMillis() / 1000.0);
+            Parameters parameters = network.parameters();
+            try (NoGrad off = new NoGrad()) {
+                parameters.flat().setInPlace(state.best);
+            }
+            parameters.trainable(false);
+            return new TrainedModel(model, standardiser, provenance);
+        }
+    }
+
+    /** What identifies a run: a checkpoint of anything else is not continued. */
+    private ObjectNode description(int usable) {
+        ObjectNode run = Json.object();
+        ObjectNode data = run.putObject("data");
+        data.put("source", points.source());
+        data.put("sha256", points.sha256());
+        data.put("count", points.count());
+        data.put("usable", usable);
+        data.put("ambientDimension", points.ambientDimension());
+        points.imageShape().ifPresent(shape -> data.set("imageShape", Json.tree(shape)));
+        run.set("options", Json.tree(options));
+        return run;
+    }
+
+    private int[] shuffled(int[] usable) {
+        int[] order = RandomStream.at(options.seed(), SPLIT_KEY).permutation(usable.length);
+        int[] rows = new int[order.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = usable[order[i]];
+        }
+        return rows;
+    }
+
+    /** The named rows in standardised units, [n, D]. */
+    private Tensor rows(Standardiser standardiser, int[] rows) {
+        int d = points.ambientDimension();
+        float[] values = new float[Math.multiplyExact(rows.length, d)];
+        for (int i = 0; i < rows.length; i++) {
+            points.copyRow(rows[i], values, i * d);
+        }
+        standardiser.apply(values, rows.length);
+        return Tensor.of(values, rows.length, d);
+    }
+
+    private long plannedSteps(PreconditionedModel model, Tensor training, Tensor heldOut) {
+        if (options.budget().steps() > 0) {
+            return options.budget().steps();
+        }
+        double seconds = options.budget().minutes() * 60;
+        try (Scope scope = new Scope()) {
+            // on copies, so that measuring leaves no trace
+            PreconditionedModel copy = model.with(model.network()
+                    .parameters()
+                    .over(model.network().parameters().flat().copy()));
+            TrainingState scratch =
+                    new TrainingState(copy.network().parameters().flat(), options.optimiser());
+            double perStep = new TrainingLoop(options, copy, training, heldOut, Long.MAX_VALUE)
+                    .secondsPerStep(scratch, Math.min(CALIBRATION_SECONDS, seconds / 10));
+            return Math.max(1, Math.round(seconds / perStep / OVERHEAD));
+        }
+    }
+
+    private TrainingLoop.AfterStep saving(@Nullable Checkpoint checkpoint, double everySeconds, long steps) {
+        if (checkpoint == null) {
+            return state -> {};
+        }
+        long[] last = {System.nanoTime()};
+        return state -> {
+            if (state.step < steps && (System.nanoTime() - last[0]) / 1e9 >= everySeconds) {
+                checkpoint.save(state, steps);
+                last[0] = System.nanoTime();
+            }
+        };
+    }
+
+    private void record(
+            ObjectNode provenance, TrainingLoop loop, TrainingState state, Tensor training, Tensor heldOut) {
+        provenance.put("bestStep", state.bestStep);
+        provenance.put("nonFiniteSteps", state.nonFiniteSteps);
+        ObjectNode losses = provenance.putObject("losses");
+        losses.put("meaning", "D times the mean squared noise residual: the average LID at that noise level");
+        double[] sigmas = TrainingLoop.levels(options.noise(), FINAL_LEVELS);
+        losses.set("sigma", Json.tree(sigmas));
+        Tensor sample = training.narrow(0, 0, Math.min(1024, training.size(0)));
+        losses.set("train", Json.tree(loop.lidPerLevel(state.best, sample, sigmas)));
+        if (heldOut.size(0) > 0) {
+            losses.set("heldOut", Json.tree(loop.lidPerLevel(state.best, heldOut, sigmas)));
+        }
+        ArrayNode history = losses.putArray("history");
+        for (TrainingState.LossRecord r : state.history) {
+            history.add(Json.tree(r));
+        }
+    }
+}
