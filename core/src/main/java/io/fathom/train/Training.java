@@ -102,7 +102,8 @@ public final class Training {
             Checkpoint checkpoint =
                     checkpointFile == null ? null : new Checkpoint(checkpointFile, description(usable.length));
             boolean resumed = checkpoint != null && checkpoint.exists();
-            long steps = resumed ? checkpoint.restore(state) : plannedSteps(model, training, heldOut);
+            long steps =
+                    checkpoint != null && resumed ? checkpoint.restore(state) : plannedSteps(model, training, heldOut);
             TrainingLoop loop = new TrainingLoop(options, model, training, heldOut, steps);
             loop.run(state, progress, saving(checkpoint, checkpointSeconds, steps));
 
