@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 public final class TerminalSummary {
     private static final int LEFT = 10; // width of the column of names
     private static final int BARS = 60;
+    private static final int THICKEST = 6; // columns of a bar
     private static final int HEIGHT = 6;
     private static final int WIDTH = 80;
 
@@ -113,7 +114,7 @@ public final class TerminalSummary {
 
     private void histogram(Histogram h) {
         int bins = h.counts().length;
-        int bar = Math.max(1, BARS / bins);
+        int bar = Math.max(1, Math.min(THICKEST, BARS / bins));
         int top = Arrays.stream(h.counts()).max().orElse(1);
         String most = Numbers.count(top);
         for (int level = HEIGHT - 1; level >= 0; level--) {

@@ -54,7 +54,8 @@ const Fathom = (() => {
     if (x !== 0 && (Math.abs(x) < 1e-4 || Math.abs(x) >= 1e7)) return minus(x.toExponential(Math.max(0, digits - 2)));
     return minus(x.toLocaleString("en-US", { maximumSignificantDigits: digits }));
   }
-  const fixed = x => (Number.isFinite(x) ? minus(x.toFixed(Math.abs(x) >= 100 ? 1 : Math.abs(x) >= 10 ? 2 : 3)) : "NaN");
+  const decimals = (x, k) => (Number.isFinite(x) ? minus(x.toFixed(k)) : "NaN");
+  const digits = (x, k) => (Math.abs(x) >= 1e-4 && Math.abs(x) < Math.pow(10, k) ? minus(x.toPrecision(k)) : n(x, k)); // zeros at the end kept
   const whole = x => x.toLocaleString("en-US");
   const between = (a, b, digits = 4) => n(a, digits) + " \u2013 " + n(b, digits);
   function percent(part, all) {
@@ -120,5 +121,5 @@ const Fathom = (() => {
   const mark = slot => marks[isDark() ? "dark" : "light"][slot];
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  return { data, count, labels, methods, png, n, fixed, whole, between, percent, duration, el, make, fill, id, label, tile, selected, toggle, mark, colour, isDark, onSelect: w => watchers.push(w), method: methods[0] };
+  return { data, count, labels, methods, png, n, decimals, digits, whole, between, percent, duration, el, make, fill, id, label, tile, selected, toggle, mark, colour, isDark, onSelect: w => watchers.push(w), method: methods[0] };
 })();

@@ -88,22 +88,35 @@ Fathom.plots = (() => {
     return ticks;
   }
 
-  function curve(method, logarithmic) {
-    const c = method.curve;
-    const button = el("log");
-    el("curve-note").textContent = "";
-    if (!c || c.sigmas.length < 2) {
-      button.hidden = true;
-      return empty("curve", c ? `Only one noise level was measured: ${n(c.sigmas[0])}.` : "This method gives one number for each point, not a curve over noise levels.");
-    }
-    if (c.median.every(v => v === null)) {
-      button.hidden = true;
-      return empty("curve", "No point has a finite LID at any noise level.");
-    }
-    const drawn = [...Fathom.selected].map(([i, slot]) => ({ i, slot, values: method.curveOf(i) })).filter(d => d.values);
+  // The LID axis: all of it, logarithmic, or only up to what matters at the chosen noise levels, because a curve often
+  // rises to the ambient dimension where the noise is smallest
+  function lidAxis(method, drawn, wished, onScale) {
+    const c = method.curve, D = data.ambientDimension;
     const finite = c.q05.concat(c.q95).filter(v => v !== null).concat(...drawn.map(d => Array.from(d.values).filter(Number.isFinite)));
-    button.hidden = !finite.every(v => v > 0);
-    const log = logarithmic && !button.hidden;
+    let top = Math.max(...finite), bottom = Math.min(...finite);
+    const focus = Math.max(method.summary.q95 ?? 0, ...drawn.map(d => method.lid[d.i]).filter(Number.isFinite)) * 1.9;
+    const choices = ["all"];
+    if (focus > 0 && top > 2.2 * focus) choices.unshift("plateau");
+    if (bottom > 0 && top > 8 * bottom) choices.push("log");
+    const scale = choices.includes(wished) ? wished : choices[0];
+    fill(el("scale"), ...(choices.length > 1 ? choices.map(k => make("button", { type: "button", "aria-pressed": String(k === scale), onclick: () => onScale(k) }, k)) : []));
+    if (scale === "log") return { type: "log", ceiling: D > 0 && top > 0.5 * D };
+    if (scale === "plateau") return { type: "value", min: bottom >= 0 ? 0 : Math.max(bottom * 1.06, -focus / 2), max: focus, ceiling: false };
+    const ceiling = D > 0 && top > 0.6 * D && bottom < D;
+    if (ceiling) top = Math.max(top, D);
+    const pad = (top - bottom) * 0.06 || 1;
+    const fromZero = bottom >= 0 && bottom < pad * 4;
+    return { type: "value", min: fromZero ? 0 : bottom - pad, max: top + pad, ceiling };
+  }
+
+  function curve(method, scale, onScale) {
+    const c = method.curve;
+    el("curve-note").textContent = "";
+    fill(el("scale"));
+    if (!c || c.sigmas.length < 2) return empty("curve", c ? `Only one noise level was measured: ${n(c.sigmas[0])}.` : "This method gives one number for each point, not a curve over noise levels.");
+    if (c.median.every(v => v === null)) return empty("curve", "No point has a finite LID at any noise level.");
+    const drawn = [...Fathom.selected].map(([i, slot]) => ({ i, slot, values: method.curveOf(i) })).filter(d => d.values);
+    const lid = lidAxis(method, drawn, scale, onScale);
     const x = c.sigmas.map(Math.log10);
     const low = x[0], high = x[x.length - 1];
     const usable = x.map((at, g) => g).filter(g => c.median[g] !== null);
@@ -128,11 +141,8 @@ Fathom.plots = (() => {
       const above = logTicks(low, high, shift);
       xs.push(axis("in data units", { type: "value", position: "top", min: low, max: high, nameGap: 26, axisLabel: { ...labelled(above), formatter: v => sigma(v + shift) }, axisTick: ticked(above), splitLine: { show: false } }));
     }
-    let top = Math.max(...finite), bottom = Math.min(...finite);
     const D = data.ambientDimension;
-    const ceiling = D > 0 && top > 0.6 * D && bottom < D ? [{ yAxis: D, lineStyle: { color: colour("--muted"), type: "dashed", width: 1 }, label: { formatter: "ambient dimension " + whole(D), position: "insideStartTop", color: colour("--muted"), fontSize: 12 } }] : [];
-    if (ceiling.length) top = Math.max(top, D);
-    const pad = (top - bottom) * 0.06 || 1;
+    const ceiling = lid.ceiling ? [{ yAxis: D, lineStyle: { color: colour("--muted"), type: "dashed", width: 1 }, label: { formatter: "ambient dimension " + whole(D), position: "insideStartTop", color: colour("--muted"), fontSize: 12 } }] : [];
     chart("curve", {
       ...base(),
       grid: { left: 58, right: 20, top: UNITS ? 78 : 44, bottom: 46 },
@@ -150,7 +160,7 @@ Fathom.plots = (() => {
         },
       },
       xAxis: xs,
-      yAxis: axis("LID", { type: log ? "log" : "value", nameGap: 42, min: log ? undefined : (bottom >= 0 && bottom < pad * 4 ? 0 : bottom - pad), max: log ? undefined : top + pad, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axis("").axisLabel, showMinLabel: bottom >= 0 && bottom < pad * 4, showMaxLabel: false } }),
+      yAxis: axis("LID", { type: lid.type, nameGap: 42, min: lid.min, max: lid.max, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axis("").axisLabel, showMinLabel: lid.min === 0, showMaxLabel: lid.type === "log" } }),
       series: [
         area("5\u201395 %", "q05", "q95", 0.16), area("25\u201375 %", "q25", "q75", 0.28),
         { name: "median", type: "line", data: x.map((at, g) => [at, c.median[g]]), showSymbol: false, lineStyle: { color: colour("--accent"), width: 2.5 }, itemStyle: { color: colour("--accent") }, z: 3,
@@ -193,7 +203,7 @@ Fathom.plots = (() => {
       xAxis: axis(xName, { type: "value", scale: true, ...limits(drawn.map(d => d[0])), nameGap: 28, ...ends }),
       yAxis: axis(yName, { type: "value", scale: true, ...limits(drawn.map(d => d[1])), nameGap: 42, ...ends }),
       series: [
-        { type: "scatter", data: drawn, symbolSize: size, clip: true, progressive: 0, itemStyle: { color: colour("--accent"), opacity: Math.max(0.16, Math.min(0.75, 60 / Math.sqrt(drawn.length + 1))) }, emphasis: { itemStyle: { opacity: 1, color: colour("--warm") } } },
+        { type: "scatter", data: drawn, symbolSize: size, clip: true, progressive: 0, itemStyle: { color: colour("--accent"), opacity: Math.max(0.14, Math.min(0.75, 28 / Math.sqrt(drawn.length + 1))) }, emphasis: { itemStyle: { opacity: 1, color: colour("--warm") } } },
         { type: "scatter", data: marked.map(m => ({ value: m.p, itemStyle: { color: mark(m.slot), borderColor: colour("--card"), borderWidth: 1.5 } })), symbolSize: 12, z: 5 },
         ...more,
       ],
@@ -248,8 +258,8 @@ Fathom.plots = (() => {
       const rho = data.correlation[a][b];
       const strong = rho !== null && Math.abs(rho) > 0.62;
       const tone = rho === null ? "transparent" : rho >= 0 ? `rgba(${colour("--band")}, ${Math.min(1, Math.abs(rho) * 0.95)})` : `rgba(194, 65, 12, ${Math.abs(rho) * 0.9})`;
-      const button = make("button", { type: "button", style: `background: ${tone}; color: ${strong ? (Fathom.isDark() ? "#08131b" : "#ffffff") : colour("--ink")}`, class: current[0] === b && current[1] === a ? "on" : "", onclick: () => onPair(b, a), disabled: a === b, title: `${names[a]} against ${names[b]}` }, rho === null ? "\u2013" : n(rho, 3));
-      if (a === b) button.style.opacity = "0.45";
+      if (a === b) return make("td", { class: "self" }, "1");
+      const button = make("button", { type: "button", style: `background: ${tone}; color: ${strong ? (Fathom.isDark() ? "#08131b" : "#ffffff") : colour("--ink")}`, class: current[0] === b && current[1] === a ? "on" : "", onclick: () => onPair(b, a), title: `${names[a]} against ${names[b]}` }, rho === null ? "\u2013" : n(rho, 3));
       return make("td", {}, button);
     };
     fill(el("matrix"), make("table", {}, make("thead", {}, make("tr", {}, make("th"), ...names.map(m => make("th", { scope: "col" }, m)))),

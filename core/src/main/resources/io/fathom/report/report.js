@@ -2,7 +2,7 @@
 // The page: puts headline numbers, plots, images, table and settings together, and draws anew what a click changes.
 (() => {
   const { data, count, methods, n, whole, between, percent, duration, el, make, fill, selected, mark, plots, table } = Fathom;
-  let logarithmic = false;
+  let scale = null; // of the curve's LID axis; null: as the plot thinks best
   let pair = [0, Math.min(1, methods.length - 1)];
   const D = data.ambientDimension;
 
@@ -21,12 +21,12 @@
     const units = data.dataScale && g.finite ? n(g.median * data.dataScale, 3) + " in data units" : "standardised units";
     fill(el("headline"),
       figure("Median LID", none ? "\u2013" : n(s.median), none ? "no finite value" : "quartiles " + between(s.q25, s.q75, 3), "first"),
-      figure("Mean LID", none ? "\u2013" : s.finite > 1 ? [n(s.mean), make("small", {}, " \u00b1 " + n(s.se, 2))] : n(s.mean), s.finite > 1 ? "standard deviation " + n(s.sd, 3) : ""),
+      figure("Mean LID", none ? "\u2013" : s.finite > 1 ? [n(s.mean), make("small", {}, " \u00b1 " + n(s.se, 2))] : n(s.mean), s.finite > 1 ? "std. deviation " + n(s.sd, 3) : ""),
       figure("5\u201395 % of points", none ? "\u2013" : between(s.q05, s.q95, 3), none ? "" : "all: " + between(s.min, s.max, 3)),
-      D > 0 ? figure("Ambient dimension", whole(D), none ? "" : "median LID is " + percent(s.median, D) + " of it") : null,
+      D > 0 ? figure("Ambient dimension", whole(D), none ? "" : "median: " + percent(s.median, D) + " of it") : null,
       figure("Points with a LID", whole(s.finite), s.finite === count ? "all of them" : whole(count - s.finite) + " of " + whole(count) + " are NaN"),
       g.finite ? figure("Chosen noise level", n(g.median, 3), units) : null,
-      data.elapsedSeconds ? figure("Time to estimate", duration(data.elapsedSeconds), n(count / data.elapsedSeconds, 3) + " points per second") : null);
+      data.elapsedSeconds ? figure("Time to estimate", duration(data.elapsedSeconds), n(count / data.elapsedSeconds, 3) + " points/s") : null);
   }
 
   function strips() {
@@ -36,14 +36,16 @@
     const any = names.some(([k]) => m.strips[k].length);
     el("strips-card").hidden = !any;
     const crisp = data.images.width <= 64 && data.images.height <= 64 ? "crisp" : "";
+    const lid = i => Fathom.decimals(m.lid[i], Math.abs(m.summary.q95) >= 100 ? 0 : Math.abs(m.summary.q95) >= 10 ? 1 : 2);
+    const range = rows => lid(rows[0]) + (rows.length > 1 ? " \u2013 " + lid(rows[rows.length - 1]) : "");
     const thumb = i => {
       const who = Fathom.label(i) ?? Fathom.id(i);
       const button = make("button", { type: "button", class: "thumb", "data-row": String(i), title: `${Fathom.id(i)}${Fathom.label(i) === null ? "" : ", " + Fathom.label(i)}: LID ${n(m.lid[i])}`, onclick: () => Fathom.toggle(i) },
-        make("img", { src: data.images.thumbnails[i], alt: "image " + Fathom.id(i), class: crisp }), make("span", { class: "lid" }, n(m.lid[i], 3)), make("span", { class: "who" }, who));
+        make("img", { src: data.images.thumbnails[i], alt: "image " + Fathom.id(i), class: crisp }), make("span", { class: "lid" }, lid(i)), make("span", { class: "who" }, who));
       return button;
     };
     fill(el("strips"), ...names.filter(([k]) => m.strips[k].length).map(([k, name]) => make("div", { class: "strip", "data-strip": k },
-      make("div", {}, make("div", { class: "name" }, name), make("div", { class: "note" }, "LID")),
+      make("div", {}, make("div", { class: "name" }, name), make("div", { class: "note" }, range(m.strips[k]))),
       make("div", { class: "thumbs" }, ...m.strips[k].map(thumb)))));
     markThumbs();
   }
@@ -116,7 +118,7 @@
   function drawPlots() {
     const m = Fathom.method;
     plots.histogram(m, byRange);
-    plots.curve(m, logarithmic);
+    plots.curve(m, scale, setScale);
     if (m.boxes) plots.boxes(m, byLabel);
     drawScatters();
   }
@@ -127,6 +129,10 @@
       plots.agreement(pair[0], pair[1]);
       plots.matrix(pair, (a, b) => { pair = [a, b]; drawScatters(); });
     }
+  }
+  function setScale(name) {
+    scale = name;
+    plots.curve(Fathom.method, scale, setScale);
   }
   function layout() {
     const m = Fathom.method;
@@ -160,12 +166,7 @@
   const redraw = () => { drawPlots(); selection(); markThumbs(); };
   preferred.addEventListener("change", e => { setTheme(e.matches); redraw(); });
   el("theme").addEventListener("click", () => { setTheme(!Fathom.isDark()); redraw(); });
-  el("log").addEventListener("click", () => {
-    logarithmic = !logarithmic;
-    el("log").setAttribute("aria-pressed", String(logarithmic));
-    plots.curve(Fathom.method, logarithmic);
-  });
-  Fathom.onSelect(() => { selection(); markThumbs(); plots.curve(Fathom.method, logarithmic); drawScatters(); });
+  Fathom.onSelect(() => { selection(); markThumbs(); plots.curve(Fathom.method, scale, setScale); drawScatters(); });
 
   let resizing = 0;
   addEventListener("resize", () => { cancelAnimationFrame(resizing); resizing = requestAnimationFrame(plots.resize); });

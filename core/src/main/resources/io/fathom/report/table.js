@@ -1,7 +1,7 @@
 "use strict";
 // The table of all points: filtered, sorted and paged over typed arrays, so that only a page of rows ever exists.
 Fathom.table = (() => {
-  const { data, count, methods, n, fixed, whole, between, el, make, fill, selected, mark } = Fathom;
+  const { data, count, methods, decimals, digits, whole, between, el, make, fill, selected, mark } = Fathom;
   const filter = { text: "", status: "all", range: null, label: null, note: null };
   let sort = { key: "row", down: false };
   let page = 0;
@@ -23,15 +23,19 @@ Fathom.table = (() => {
     const m = Fathom.method;
     const numeric = (key, name, values, show, title) => ({ key, name, title, value: i => values[i], show: i => show(values[i], i), compare: null });
     const text = (key, name, at, title) => ({ key, name, title, text: true, show: i => at(i) ?? "", compare: (a, b) => collator.compare(at(a) ?? "", at(b) ?? "") });
-    const number = v => (Number.isFinite(v) ? fixed(v) : make("span", { class: "nan" }, "NaN"));
+    // as many decimals for every row as the largest need
+    const number = o => {
+      const k = o.summary.q95 >= 1000 ? 0 : o.summary.q95 >= 100 ? 1 : o.summary.q95 >= 10 ? 2 : 3;
+      return v => (Number.isFinite(v) ? decimals(v, k) : make("span", { class: "nan" }, "NaN"));
+    };
     columns = [
       data.ids ? text("id", "id", Fathom.id) : { key: "row", name: "id", text: true, value: i => i, show: i => String(i), compare: null },
       Fathom.labels ? text("label", "label", Fathom.label) : null,
-      numeric("lid", "LID", m.lid, number, "local intrinsic dimension at the chosen noise level"),
-      m.se.some(Number.isFinite) ? numeric("se", "\u00b1 s.e.", m.se, v => (Number.isFinite(v) ? n(v, 2) : ""), "standard error of the LID") : null,
-      m.sigma.some(Number.isFinite) ? numeric("sigma", "\u03c3", m.sigma, v => (Number.isFinite(v) ? n(v, 3) : ""), "chosen noise level, standardised units") : null,
-      data.dataScale && m.sigma.some(Number.isFinite) ? { key: "sigma_data", name: "\u03c3, data units", value: i => m.sigma[i], show: i => (Number.isFinite(m.sigma[i]) ? n(m.sigma[i] * data.dataScale, 3) : ""), compare: null } : null,
-      ...methods.filter(o => o !== m).map(o => numeric("lid:" + o.name, "LID by " + o.name, o.lid, number)),
+      numeric("lid", "LID", m.lid, number(m), "local intrinsic dimension at the chosen noise level"),
+      m.se.some(Number.isFinite) ? numeric("se", "\u00b1 s.e.", m.se, v => (Number.isFinite(v) ? digits(v, 2) : ""), "standard error of the LID") : null,
+      m.sigma.some(Number.isFinite) ? numeric("sigma", "\u03c3", m.sigma, v => (Number.isFinite(v) ? digits(v, 3) : ""), "chosen noise level, standardised units") : null,
+      data.dataScale && m.sigma.some(Number.isFinite) ? { key: "sigma_data", name: "\u03c3, data units", value: i => m.sigma[i], show: i => (Number.isFinite(m.sigma[i]) ? digits(m.sigma[i] * data.dataScale, 3) : ""), compare: null } : null,
+      ...methods.filter(o => o !== m).map(o => numeric("lid:" + o.name, "LID by " + o.name, o.lid, number(o))),
       Fathom.png ? numeric("png", "PNG bytes", Fathom.png, v => (Number.isFinite(v) ? whole(v) : ""), "size as PNG, 8 bits, level 9") : null,
       m.reason.words.length || m.flag.words.length ? { key: "note", name: "reason or flag", text: true, show: i => make("span", { class: m.reason.at(i) ? "nan" : "flagged" }, m.reason.at(i) ?? m.flag.at(i) ?? ""), compare: (a, b) => collator.compare(m.reason.at(a) ?? m.flag.at(a) ?? "", m.reason.at(b) ?? m.flag.at(b) ?? "") } : null,
     ].filter(Boolean);

@@ -88,7 +88,11 @@ final class SyntheticResults {
             }
             headline[i] = bad ? Double.NaN : lid[i];
             se[i] = bad ? Double.NaN : 0.02 * Math.abs(lid[i]);
-            chosen[i] = bad ? Double.NaN : sigmas[Math.min(sigmas.length - 1, sigmas.length / 2 + random.nextInt(3))];
+            chosen[i] = bad
+                    ? Double.NaN
+                    : sigmas.length == 0
+                            ? Double.NaN
+                            : sigmas[Math.min(sigmas.length - 1, sigmas.length / 2 + random.nextInt(3))];
             reason[i] = bad ? points.fault(i) == null ? "non_finite_loss" : "non_finite_input" : null;
             flag[i] = bad ? null : lid[i] < 0 ? "outside_0_D" : random.nextInt(25) == 0 ? "no_plateau" : null;
         }
