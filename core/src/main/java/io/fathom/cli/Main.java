@@ -1,17 +1,51 @@
 package io.fathom.cli;
 
 import io.fathom.base.BadInputException;
+import io.fathom.tensor.Environment;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry. */
 @Command(
         name = "fathom",
-        description = "Measures how many dimensions data really has, point by point.",
+        header = "Measures how many dimensions data really has, point by point.",
+        description = {
+            "",
+            "Fathom trains a score model on your points (or takes one), reads the local intrinsic dimension (LID) of every"
+                    + " point at every noise level from it, and writes a table and a report that opens in a browser.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  fathom inspect data.csv",
+            "  fathom estimate data.csv --out lid.csv --report report.html",
+            "  fathom train images/ --out model.safetensors --minutes 5",
+            "  fathom estimate images/ --model model.safetensors --method flipd --out lid.parquet",
+            "",
+            "Exit status: 0 fine, 1 failed, 2 wrong usage."
+        },
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {InspectCommand.class})
-public final class Main {
+        usageHelpWidth = 100,
+        subcommands = {
+            InspectCommand.class,
+            TrainCommand.class,
+            EstimateCommand.class,
+            ReportCommand.class,
+            GenerateCommand.class
+        })
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
     private Main() {}
 
     /** Runs one verb; exit status 0 fine, 1 failed, 2 wrong usage. */
@@ -24,15 +58,28 @@ public final class Main {
         return commandLine().execute(args);
     }
 
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Missing command.");
+    }
+
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setUsageHelpWidth(100);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof BadInputException) {
+            if (e instanceof BadInputException || e instanceof UncheckedIOException) {
                 command.getErr().println("fathom: " + e.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw e;
         });
         return line;
+    }
+
+    /** Reads the version from the build. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"fathom " + Environment.version()};
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Grey images of one disk, dimension 5: radius U[3, S/2-3], centre U[r+1, S-1-r]^2, foreground and background U[0, 1]; the edge
  * falls over one pixel as a cosine, so that an image is a smooth function of the five.
  *
- * @param size S, pixels per side, at least 12; pixel centres are at 0..S-1
+ * @param size S, pixels per side, at least 12; pixel k reaches from k to k+1
  */
 public record Disks(int size) implements Manifold {
     /** 64 x 64 pixels, the benchmark's. */
@@ -52,7 +52,7 @@ public record Disks(int size) implements Manifold {
             double background = random.nextDouble();
             for (int row = 0; row < size; row++) {
                 for (int column = 0; column < size; column++) {
-                    double inside = radius - Math.hypot(column - centreX, row - centreY);
+                    double inside = radius - Math.hypot(column + 0.5 - centreX, row + 0.5 - centreY);
                     x[at + row * size + column] = background + (foreground - background) * coverage(inside);
                 }
             }

@@ -4,14 +4,14 @@ package io.fathom.data.manifold;
  * The surface {@code (u, w) -> (tan(u cos w), tan(w cos u), atan(w sin u), atan(u sin w))} over the unit square, and its
  * posterior mean under Gaussian noise.
  *
- * <p>The posterior has one peak. A coarse grid and Gauss-Newton steps find it; the window is 8 standard deviations of the
+ * <p>The posterior has one peak. A coarse grid and Gauss-Newton steps find it; the window is 7 standard deviations of the
  * Gauss-Newton Hessian to each side, cut to the square; a product Gauss-Legendre rule integrates.
  */
 final class NonlinearSurface {
     private static final int GRID = 16;
     private static final int STEPS = 12;
-    private static final double WINDOW = 8;
-    private static final GaussLegendre NODES = GaussLegendre.of(40);
+    private static final double WINDOW = 7;
+    private static final GaussLegendre NODES = GaussLegendre.of(32);
     private static final double[][] COARSE = coarse();
 
     private NonlinearSurface() {}
@@ -52,12 +52,25 @@ final class NonlinearSurface {
         double[] x = new double[4];
         point(peak[0], peak[1], x);
         double least = distance(x, y);
+        double[] w = new double[NODES.count()];
+        double[] cosW = new double[w.length];
+        double[] sinW = new double[w.length];
+        for (int j = 0; j < w.length; j++) {
+            w[j] = NODES.node(j, low[1], high[1]);
+            cosW[j] = Math.cos(w[j]);
+            sinW[j] = Math.sin(w[j]);
+        }
         double mass = 0;
         double[] sum = new double[4];
-        for (int i = 0; i < NODES.count(); i++) {
+        for (int i = 0; i < w.length; i++) {
             double u = NODES.node(i, low[0], high[0]);
-            for (int j = 0; j < NODES.count(); j++) {
-                point(u, NODES.node(j, low[1], high[1]), x);
+            double cosU = Math.cos(u);
+            double sinU = Math.sin(u);
+            for (int j = 0; j < w.length; j++) {
+                x[0] = Math.tan(u * cosW[j]);
+                x[1] = Math.tan(w[j] * cosU);
+                x[2] = Math.atan(w[j] * sinU);
+                x[3] = Math.atan(u * sinW[j]);
                 double weight =
                         NODES.weight(i) * NODES.weight(j) * Math.exp((least - distance(x, y)) / (2 * sigma * sigma));
                 mass += weight;

@@ -8,6 +8,9 @@ final class TruncatedNormal {
     private static final GaussLegendre NODES = GaussLegendre.of(32);
     private static final double QUADRATURE_BELOW = 20; // range of the log-density over the interval
 
+    private static final double SERIES_FROM = 30;
+    private static final int SERIES_TERMS = 8; // the ninth is 3e-15 of the first at x = 30
+
     private TruncatedNormal() {}
 
     /** E[x | 0 <= x <= 1], x ~ N(y, sigma^2): accurate for y far outside and for sigma from tiny to huge. */
@@ -25,10 +28,24 @@ final class TruncatedNormal {
             double mass = Math.sqrt(Math.PI / 2) * ErfDifference.value(alpha / Math.sqrt(2), beta / Math.sqrt(2));
             return y + sigma * (Math.exp(-alpha * alpha / 2) - Math.exp(-beta * beta / 2)) / mass;
         }
-        // both ends above the mode: divide by exp(-alpha^2/2)
-        double mass = mills(alpha) - Math.exp(-range) * mills(beta);
-        double mean = y + sigma * -Math.expm1(-range) / mass;
-        return Math.min(1, Math.max(0, mean));
+        // both ends above the mode: divided by exp(-alpha^2/2), and y = -sigma alpha taken into the quotient
+        double decay = Math.exp(-range);
+        double mass = mills(alpha) - decay * mills(beta);
+        return sigma * (oneMinusMills(alpha) - decay * (1 - alpha * mills(beta))) / mass;
+    }
+
+    /** {@code 1 - x mills(x)}, by its asymptotic series where the difference cancels. */
+    private static double oneMinusMills(double x) {
+        if (x < SERIES_FROM) {
+            return 1 - x * mills(x);
+        }
+        double term = 1 / (x * x);
+        double sum = 0;
+        for (int k = 1; k <= SERIES_TERMS; k++) {
+            sum += term;
+            term *= -(2 * k + 1) / (x * x);
+        }
+        return sum;
     }
 
     /** The upper tail over the density. */
