@@ -226,6 +226,11 @@ public final class Tensor {
         return new Tensor(pointer.add(new Scalar(other)));
     }
 
+    /** {@code this + scale * other} in one pass. */
+    public Tensor plus(Tensor other, double scale) {
+        return new Tensor(pointer.add(other.pointer, new Scalar(scale)));
+    }
+
     public Tensor minus(Tensor other) {
         return new Tensor(pointer.sub(other.pointer));
     }
@@ -368,6 +373,24 @@ public final class Tensor {
     /** Overwrites the numbers with another tensor's. */
     public Tensor setInPlace(Tensor other) {
         pointer.copy_(other.pointer);
+        return this;
+    }
+
+    /** {@code this = a + scale * b}, broadcast to the shape of this; no new memory. */
+    public Tensor setToSum(Tensor a, Tensor b, double scale) {
+        torch.add_out(pointer, a.pointer, b.pointer, new Scalar(scale));
+        return this;
+    }
+
+    /** {@code this = a - b}, broadcast to the shape of this and converted to its number type; no new memory. */
+    public Tensor setToDifference(Tensor a, Tensor b) {
+        torch.sub_out(pointer, a.pointer, b.pointer);
+        return this;
+    }
+
+    /** Squares each number. */
+    public Tensor squareInPlace() {
+        pointer.mul_(pointer);
         return this;
     }
 
