@@ -22,7 +22,7 @@ public record VariancePreserving(double b0, double b1) implements NoiseProcess {
     public NativeLevel at(NoiseLevel sigma) {
         range().require(sigma);
         double a = 1 / Math.sqrt(1 + sigma.variance());
-        return new NativeLevel(sigma, time(Math.log1p(sigma.variance())), a, sigma.sigma() * a);
+        return new NativeLevel(sigma, time(sigma), a, sigma.sigma() * a);
     }
 
     @Override
@@ -38,6 +38,11 @@ public record VariancePreserving(double b0, double b1) implements NoiseProcess {
     /** B(t), the integral of beta. */
     double integral(double t) {
         return t * (b0 + (b1 - b0) * t / 2);
+    }
+
+    /** t of any sigma, beyond 1 for levels that the process does not reach. */
+    public double time(NoiseLevel sigma) {
+        return time(Math.log1p(sigma.variance()));
     }
 
     /** t from B; the root in the form that does not cancel. */
