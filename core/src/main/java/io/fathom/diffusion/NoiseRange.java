@@ -24,4 +24,12 @@ public record NoiseRange(double lowest, double highest) {
     public boolean contains(NoiseLevel sigma) {
         return sigma.sigma() >= lowest * (1 - ROUNDING) && sigma.sigma() <= highest * (1 + ROUNDING);
     }
+
+    /** Requires {@link #contains}; the error names sigma and both ends. */
+    public void require(NoiseLevel sigma) {
+        Check.that(
+                contains(sigma),
+                "sigma: expected a noise level from " + lowest + " to " + highest
+                        + ", the range that the model knows, found " + sigma.sigma() + ".");
+    }
 }

@@ -1,7 +1,9 @@
 /**
- * Noise levels and processes: schedules, preconditioning, the adapter to variance-exploding form.
+ * Noise levels and processes: schedules, preconditioning, the way to variance-exploding form.
  *
- * <p>See the package {@link io.fathom} for the order of the rooms.
+ * <p>Everything in the library speaks of {@link io.fathom.diffusion.NoiseLevel}, {@code y = x + sigma eps}. A
+ * {@link io.fathom.diffusion.NoiseProcess} relates a model's own time to sigma, a
+ * {@link io.fathom.diffusion.Parameterisation} says what its output means.
  */
 @NullMarked
 package io.fathom.diffusion;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param standardError of the headline, [N]
  * @param sigma the noise level chosen for each row, standardised units, [N]
  * @param reason why the headline is NaN, for example {@code non_finite_input}; null where it is a number, [N]
- * @param flag a caveat on a number, for example {@code no_plateau} or {@code outside_0_D}; null where none, [N]
+ * @param flag a caveat on a number, for example {@code no_plateau} or {@code outside_0_D}; several are
+ *     joined by {@code ;}; null where none, [N]
  */
 public record LidResult(
         String method,

@@ -1,7 +1,25 @@
 /**
  * LID estimators: they read a fitted score model and points, and never train.
  *
- * <p>See the package {@link io.fathom} for the order of the rooms.
+ * <p>Enter at {@link io.fathom.estimate.LidSweep}: it streams points through estimators over a grid of noise levels and picks
+ * one for each point by a {@link io.fathom.estimate.SigmaRule}.
+ *
+ * <pre>{@code
+ * LidSweep sweep = LidSweep.DEFAULT.withGrid(new SigmaGrid(0.05, 1, 12));
+ * LidResult result = sweep.run(model, List.of(new DenoisingLoss(8)), rows, Progress.SILENT).get(0);
+ * double lid = result.lid()[0];
+ * }</pre>
+ *
+ * <table>
+ * <caption>Which estimator when</caption>
+ * <tr><th>estimator</th><th>cost per row and level</th><th>take it</th></tr>
+ * <tr><td>{@link io.fathom.estimate.DenoisingLoss}</td><td>m forward passes</td><td>by default; any D</td></tr>
+ * <tr><td>{@link io.fathom.estimate.Flipd}</td><td>D or k gradients</td><td>for less scatter per point when D is small</td></tr>
+ * <tr><td>{@link io.fathom.estimate.ImplicitLoss}</td><td>as Flipd, shared</td><td>for comparison with it</td></tr>
+ * <tr><td>{@link io.fathom.estimate.DenoiserTrace}</td><td>as Flipd, shared</td><td>when points lie beside the manifold</td></tr>
+ * </table>
+ *
+ * <p>References: Yeats et al., arXiv 2510.12975; Kamkari et al., arXiv 2406.03537; Leung et al., arXiv 2506.20705.
  */
 @NullMarked
 package io.fathom.estimate;

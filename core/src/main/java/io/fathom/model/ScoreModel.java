@@ -35,6 +35,14 @@ public interface ScoreModel {
         return denoised(y, sigma).minus(y).times(1 / sigma.variance());
     }
 
+    /**
+     * The level at which the model answers when asked for {@code sigma}: the nearest of its table for a model of discrete
+     * levels, else sigma itself. Estimators add noise of this level and report it.
+     */
+    default NoiseLevel nearestLevel(NoiseLevel sigma) {
+        return sigma;
+    }
+
     /** Whether {@link #denoised} can be differentiated; if not, traces are taken by finite differences. */
     default boolean differentiable() {
         return true;

@@ -45,7 +45,9 @@ public final class Tensor {
         long n = result.size();
         Check.that(
                 offset + n <= values.length, "values: expected " + n + " from " + offset + ", found " + values.length);
-        new FloatPointer(result.pointer.data_ptr()).put(values, offset, (int) n);
+        if (n > 0) { // an empty tensor has no memory
+            new FloatPointer(result.pointer.data_ptr()).put(values, offset, (int) n);
+        }
         return result;
     }
 
@@ -53,7 +55,9 @@ public final class Tensor {
     public static Tensor of(double[] values, long... shape) {
         Tensor result = empty(DType.FLOAT64, shape);
         Check.same("number of values", result.size(), values.length);
-        new DoublePointer(result.pointer.data_ptr()).put(values);
+        if (values.length > 0) { // an empty tensor has no memory
+            new DoublePointer(result.pointer.data_ptr()).put(values);
+        }
         return result;
     }
 
@@ -100,7 +104,9 @@ public final class Tensor {
     /** Copies the numbers as float32, row by row, to {@code target} from {@code offset} on. */
     public void copyTo(float[] target, int offset) {
         var flat = pointer.detach().to(torch.ScalarType.Float).contiguous();
-        new FloatPointer(flat.data_ptr()).get(target, offset, Math.toIntExact(size()));
+        if (size() > 0) { // an empty tensor has no memory
+            new FloatPointer(flat.data_ptr()).get(target, offset, Math.toIntExact(size()));
+        }
     }
 
     /** Overwrites the numbers of a contiguous float32 tensor from {@code source}, starting at {@code offset}. */
@@ -113,7 +119,9 @@ public final class Tensor {
     public double[] toDoubles() {
         double[] values = new double[Math.toIntExact(size())];
         var flat = pointer.detach().to(torch.ScalarType.Double).contiguous();
-        new DoublePointer(flat.data_ptr()).get(values);
+        if (values.length > 0) { // an empty tensor has no memory
+            new DoublePointer(flat.data_ptr()).get(values);
+        }
         return values;
     }
 
@@ -233,6 +241,11 @@ public final class Tensor {
 
     public Tensor plus(double other) {
         return new Tensor(pointer.add(new Scalar(other)));
+    }
+
+    /** {@code this + scale * other} in one pass. */
+    public Tensor plus(Tensor other, double scale) {
+        return new Tensor(pointer.add(other.pointer, new Scalar(scale)));
     }
 
     public Tensor minus(Tensor other) {
@@ -387,6 +400,24 @@ public final class Tensor {
     /** Overwrites the numbers with another tensor's. */
     public Tensor setInPlace(Tensor other) {
         pointer.copy_(other.pointer);
+        return this;
+    }
+
+    /** {@code this = a + scale * b}, broadcast to the shape of this; no new memory. */
+    public Tensor setToSum(Tensor a, Tensor b, double scale) {
+        torch.add_out(pointer, a.pointer, b.pointer, new Scalar(scale));
+        return this;
+    }
+
+    /** {@code this = a - b}, broadcast to the shape of this and converted to its number type; no new memory. */
+    public Tensor setToDifference(Tensor a, Tensor b) {
+        torch.sub_out(pointer, a.pointer, b.pointer);
+        return this;
+    }
+
+    /** Squares each number. */
+    public Tensor squareInPlace() {
+        pointer.mul_(pointer);
         return this;
     }
 

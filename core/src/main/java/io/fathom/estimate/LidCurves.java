@@ -1,0 +1,18 @@
+package io.fathom.estimate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an estimator says about a batch at every noise level asked for.
+ *
+ * @param value LID, NaN where the model's output was not finite, [G][B]
+ * @param standardError [G][B]
+ * @param offManifold {@code q = |denoised(x) - x|^2 / v}, about 0 on the manifold and r^2/v at distance r; null if the
+ *     estimator does not see it, [G][B]
+ */
+public record LidCurves(double[][] value, double[][] standardError, double @Nullable [][] offManifold) {
+    static LidCurves empty(int levels, int batch, boolean offManifold) {
+        return new LidCurves(
+                new double[levels][batch], new double[levels][batch], offManifold ? new double[levels][batch] : null);
+    }
+}

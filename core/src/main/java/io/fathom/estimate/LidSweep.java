@@ -1,0 +1,194 @@
+package io.fathom.estimate;
+
+import io.fathom.base.Check;
+import io.fathom.base.Progress;
+import io.fathom.diffusion.NoiseLevel;
+import io.fathom.diffusion.NoiseRange;
+import io.fathom.model.Divergence;
+import io.fathom.model.ScoreModel;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.Scope;
+import io.fathom.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Estimates every row at every noise level and chooses a level for each: points in, {@link LidResult} out.
+ *
+ * <p>Rows stream through in batches; what stays in memory is the curve of each row, N x G numbers. A faulty row gets NaN and
+ * its reason; the others are not affected. Estimators that read the trace at the clean point share one pass.
+ *
+ * @param grid the levels asked for
+ * @param rule which level is the answer
+ * @param skipUntrained whether levels outside the model's range give NaN instead of an error
+ * @param seed root of all random numbers
+ * @param memory bytes that the noise and the results of one batch may take, at least 1; the model's own memory comes on top
+ */
+public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, long seed, long memory) {
+    /** 20 levels from 0.01 to 3, plateau rule, 64 MB. */
+    public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.PER_POINT, false, 0, 64L << 20);
+
+    private static final int COPIES =
+            6; // float32 arrays of [B, m, D] at work: noise, y, denoised, e in double, one spare
+    private static final int MOST_EVALUATIONS = 2048; // rows per model call; more gains nothing
+
+    public LidSweep {
+        Check.that(memory >= 1, "memory: expected at least 1 byte, found " + memory + ".");
+    }
+
+    /** On another grid. */
+    public LidSweep withGrid(SigmaGrid newGrid) {
+        return new LidSweep(newGrid, rule, skipUntrained, seed, memory);
+    }
+
+    /** By another rule. */
+    public LidSweep withRule(SigmaRule newRule) {
+        return new LidSweep(grid, newRule, skipUntrained, seed, memory);
+    }
+
+    /** Leaving out untrained levels, or refusing them. */
+    public LidSweep withSkipUntrained(boolean skip) {
+        return new LidSweep(grid, rule, skip, seed, memory);
+    }
+
+    /** From another seed. */
+    public LidSweep withSeed(long newSeed) {
+        return new LidSweep(grid, rule, skipUntrained, newSeed, memory);
+    }
+
+    /** In other memory. */
+    public LidSweep withMemory(long bytes) {
+        return new LidSweep(grid, rule, skipUntrained, seed, bytes);
+    }
+
+    /**
+     * Runs the estimators.
+     *
+     * @param rows standardised points
+     * @return one result per estimator, in their order
+     * @throws IllegalArgumentException if there are no rows, D differs from the model's, or a level lies outside the model's
+     *     range and is not to be skipped
+     */
+    public List<LidResult> run(ScoreModel model, List<LidEstimator> estimators, RowSource rows, Progress progress) {
+        Check.atLeastOne("number of estimators", estimators.size());
+        Check.that(rows.count() > 0, rows.name() + ": expected at least one row, found none.");
+        Check.that(
+                rows.ambientDimension() == model.ambientDimension(),
+                "Points must have the model's ambient dimension. Expected " + model.ambientDimension()
+                        + " columns, found " + rows.ambientDimension() + ", in " + rows.name() + ".");
+        List<NoiseLevel> levels = levels(model);
+        List<LidTable> tables = new ArrayList<>();
+        for (LidEstimator estimator : estimators) {
+            tables.add(new LidTable(estimator, levels, model.noiseRange(), rows.count(), rows.ambientDimension()));
+        }
+        List<NoiseLevel> known =
+                levels.stream().filter(model.noiseRange()::contains).toList();
+        stream(model, tables, rows, known, progress);
+        return tables.stream().map(table -> table.result(rule)).toList();
+    }
+
+    /** The levels of the curve, ascending, as the model can take them. */
+    private List<NoiseLevel> levels(ScoreModel model) {
+        NoiseRange range = model.noiseRange();
+        TreeSet<NoiseLevel> levels = new TreeSet<>();
+        for (NoiseLevel wanted : rule.levels(grid)) {
+            if (!range.contains(wanted)) {
+                if (!skipUntrained) {
+                    range.require(wanted);
+                }
+                levels.add(wanted);
+            } else {
+                levels.add(model.nearestLevel(wanted));
+            }
+        }
+        return List.copyOf(levels);
+    }
+
+    private void stream(
+            ScoreModel model, List<LidTable> tables, RowSource rows, List<NoiseLevel> known, Progress progress) {
+        int n = rows.count();
+        int d = rows.ambientDimension();
+        int size = batchSize(tables, model);
+        float[] values = new float[size * d];
+        float[] one = new float[d];
+        int[] members = new int[size];
+        int filled = 0;
+        progress.update("estimate", 0, n, "");
+        for (int row = 0; row < n; row++) {
+            String fault = rows.fault(row);
+            if (fault == null) {
+                rows.copyRows(row, row + 1, one);
+                fault = finite(one) ? null : Reason.NON_FINITE_INPUT;
+            }
+            if (fault == null) {
+                System.arraycopy(one, 0, values, filled * d, d);
+                members[filled++] = row;
+            } else {
+                for (LidTable table : tables) {
+                    table.refuse(row, fault);
+                }
+            }
+            if (filled == size || row == n - 1) {
+                batch(model, tables, rows, known, values, Arrays.copyOf(members, filled));
+                filled = 0;
+                progress.update("estimate", row + 1L, n, "");
+            }
+        }
+    }
+
+    private void batch(
+            ScoreModel model,
+            List<LidTable> tables,
+            RowSource rows,
+            List<NoiseLevel> known,
+            float[] values,
+            int[] members) {
+        if (members.length == 0 || known.isEmpty()) {
+            return;
+        }
+        int d = model.ambientDimension();
+        long[] keys = new long[members.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = rows.key(members[i]);
+        }
+        try (Scope scope = new Scope()) {
+            Tensor x = Tensor.of(Arrays.copyOf(values, keys.length * d), (long) keys.length, d)
+                    .to(model.precision());
+            LidBatch batch = new LidBatch(x, keys, seed);
+            Map<Divergence, LidCurves> passes = new LinkedHashMap<>();
+            for (LidTable table : tables) {
+                LidEstimator estimator = table.estimator();
+                if (estimator instanceof CleanPointEstimator clean) {
+                    LidCurves pass = passes.computeIfAbsent(
+                            clean.divergence(), how -> CleanPointEstimator.pass(model, batch, known, how));
+                    table.put(members, clean.from(pass));
+                } else {
+                    table.put(members, estimator.estimate(model, batch, known));
+                }
+            }
+        }
+    }
+
+    private int batchSize(List<LidTable> tables, ScoreModel model) {
+        int atOnce = 1;
+        for (LidTable table : tables) {
+            atOnce = Math.max(atOnce, table.estimator().evaluationsAtOnce());
+        }
+        long number = model.precision() == DType.FLOAT64 ? 8 : 4;
+        long perRow = (long) COPIES * number * model.ambientDimension() * atOnce;
+        return (int) Math.max(1, Math.min(memory / perRow, Math.max(1, MOST_EVALUATIONS / atOnce)));
+    }
+
+    private static boolean finite(float[] row) {
+        for (float x : row) {
+            if (!Float.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
