@@ -35,13 +35,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpWidth = 100,
-        subcommands = {
-            InspectCommand.class,
-            TrainCommand.class,
-            EstimateCommand.class,
-            ReportCommand.class,
-            GenerateCommand.class
-        })
+        subcommands = {InspectCommand.class, TrainCommand.class, EstimateCommand.class, GenerateCommand.class})
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here

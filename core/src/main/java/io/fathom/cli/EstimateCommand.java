@@ -1,0 +1,262 @@
+package io.fathom.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.BadInputException;
+import io.fathom.base.Json;
+import io.fathom.data.Points;
+import io.fathom.diffusion.NoiseRange;
+import io.fathom.estimate.LidEstimator;
+import io.fathom.estimate.LidResult;
+import io.fathom.estimate.LidSweep;
+import io.fathom.model.TrainedModel;
+import io.fathom.report.HtmlReport;
+import io.fathom.report.LidTable;
+import io.fathom.report.ReportInput;
+import io.fathom.report.TableFile;
+import io.fathom.report.TerminalSummary;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.Environment;
+import io.fathom.train.TrainOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fathom estimate FILE}: points to LID, a table and a report; trains first when no model is given. */
+@Command(
+        name = "estimate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures the local intrinsic dimension of every point.",
+        footer = {
+            "",
+            "Without --model a score model is trained on the points first and kept beside the output. Noise levels are in"
+                    + " standardised units; the table shows them in data units as well."
+        })
+final class EstimateCommand implements Callable<Integer> {
+    /** Number type of the network while estimating. */
+    enum Precision {
+        FP32,
+        BF16
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+    @Parameters(paramLabel = "FILE", description = "The data: a file or a folder of images.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "A trained model. Default: train one on the data first.")
+    private @Nullable Path modelFile;
+
+    @Option(
+            names = "--out",
+            paramLabel = "TABLE",
+            description = "Where the table goes: .csv, .parquet, .npz or .npy; settings go to TABLE.json beside it."
+                    + " Default: no table.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--report",
+            paramLabel = "HTML",
+            description = "Where the report goes, one file that opens offline. Default: no report.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--save-model",
+            paramLabel = "MODEL",
+            description = "Where a model trained here goes. Default: TABLE with the ending .model.safetensors, or"
+                    + " fathom.model.safetensors.")
+    private @Nullable Path saveModel;
+
+    @Mixin
+    private EstimateArguments estimating = new EstimateArguments();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "Number type of the network while estimating: fp32, or bf16 (half the memory; faster only on"
+                    + " processors with bfloat16 instructions). Default: fp32.")
+    private Precision precision = Precision.FP32;
+
+    @Mixin
+    private TrainArguments training = new TrainArguments();
+
+    @Mixin
+    private TrainCommand.Resume resume = new TrainCommand.Resume();
+
+    @Mixin
+    private RunArguments run = new RunArguments();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Override
+    public Integer call() {
+        Path table = out;
+        if (table != null) {
+            Usage.checked(spec, () -> {
+                TableFile.checkEnding(table);
+                return table;
+            });
+        }
+        checkTrainingOptions();
+        Points points = data.read(file);
+        List<LidEstimator> estimators = Usage.checked(spec, () -> estimating.estimators(points.ambientDimension()));
+        TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (run.dryRun()) {
+            terminal.println(Json.pretty(settings(points, estimators, options)));
+            terminal.flush();
+            return 0;
+        }
+        Usage.started(spec, run);
+        TrainedModel model = model(points, options, terminal);
+        long started = System.nanoTime();
+        List<LidResult> results = estimate(model, points, estimators);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        write(points, model, results, settings(points, estimators, options), seconds, terminal);
+        return 0;
+    }
+
+    /** Training options beside a finished model would be ignored, so they are refused. */
+    private void checkTrainingOptions() {
+        if (modelFile == null) {
+            return;
+        }
+        List<String> ignored = List.of(
+                "--minutes",
+                "--steps",
+                "--width",
+                "--blocks",
+                "--products",
+                "--batch",
+                "--learning-rate",
+                "--held-out",
+                "--noise-from",
+                "--noise-to",
+                "--noise-sampling",
+                "--scaling",
+                "--save-model",
+                "--restart",
+                "--checkpoint-every");
+        for (String name : ignored) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), name + " is for training; with --model nothing is trained.");
+            }
+        }
+    }
+
+    private TrainedModel model(Points points, TrainOptions options, PrintWriter terminal) {
+        TrainedModel model;
+        if (modelFile != null) {
+            model = TrainedModel.load(modelFile);
+            if (model.ambientDimension() != points.ambientDimension()) {
+                throw new BadInputException(points.source() + ": the model " + modelFile + " expects "
+                        + model.ambientDimension() + " columns, found " + points.ambientDimension() + ".");
+            }
+        } else {
+            Path target = modelTarget();
+            terminal.printf(
+                    Locale.ROOT,
+                    "No --model given: training one on %,d points of %,d dimensions: %s.%n",
+                    points.usableRows().length,
+                    points.ambientDimension(),
+                    TrainArguments.describe(options));
+            terminal.flush();
+            model = resume.train(points, options, target, spec);
+            terminal.print(TrainCommand.summary(model));
+            terminal.printf(Locale.ROOT, "  model     %s (use it again with --model)%n", target);
+            terminal.flush();
+        }
+        return precision == Precision.BF16 ? model.withPrecision(DType.BFLOAT16) : model;
+    }
+
+    private Path modelTarget() {
+        if (saveModel != null) {
+            return saveModel;
+        }
+        if (out == null) {
+            return Path.of("fathom.model.safetensors");
+        }
+        String name = String.valueOf(out.getFileName());
+        return out.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".model.safetensors");
+    }
+
+    private List<LidResult> estimate(TrainedModel model, Points points, List<LidEstimator> estimators) {
+        NoiseRange range = model.score().noiseRange();
+        LidSweep sweep = Usage.checked(spec, () -> estimating.sweep(range, run.seed()));
+        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
+        StandardisedRows rows = new StandardisedRows(points, model.standardiser());
+        List<LidResult> results = Usage.checked(spec, () -> sweep.run(model.score(), estimators, rows, progress));
+        progress.end();
+        return results;
+    }
+
+    private void write(
+            Points points,
+            TrainedModel model,
+            List<LidResult> results,
+            ObjectNode settings,
+            double seconds,
+            PrintWriter terminal) {
+        LidTable table = LidTable.of(points, results, model.standardiser().typicalScale());
+        settings.put("elapsed_seconds", seconds);
+        settings.set("environment", Json.tree(Environment.current()));
+        settings.set("model_provenance", model.provenance());
+        if (out != null) {
+            TableFile.write(out, table, settings);
+        }
+        ReportInput input = new ReportInput("Local intrinsic dimension of " + points.source(), table, points, settings);
+        if (report != null) {
+            HtmlReport.write(report, input);
+        }
+        terminal.println();
+        terminal.print(TerminalSummary.of(table, seconds, Terminal.charset()));
+        if (out != null) {
+            terminal.printf(Locale.ROOT, "  table     %s, settings in %s%n", out, TableFile.sidecar(out));
+        }
+        if (report != null) {
+            terminal.printf(Locale.ROOT, "  report    %s%n", report);
+        }
+        terminal.flush();
+    }
+
+    private ObjectNode settings(Points points, List<LidEstimator> estimators, TrainOptions options) {
+        ObjectNode settings = Json.object();
+        settings.put("verb", "estimate");
+        ObjectNode source = settings.putObject("data");
+        source.put("source", points.source());
+        source.put("sha256", points.sha256());
+        source.put("points", points.count());
+        source.put("usable", points.usableRows().length);
+        source.put("ambientDimension", points.ambientDimension());
+        settings.set(
+                "methods", Json.tree(estimators.stream().map(Object::toString).toList()));
+        settings.put("sigmaRule", estimating.ruleName());
+        settings.put("precision", precision.name().toLowerCase(Locale.ROOT));
+        settings.put("seed", run.seed());
+        if (modelFile != null) {
+            settings.put("model", modelFile.toString());
+        } else {
+            settings.put("model", modelTarget().toString());
+            settings.set("training", Json.tree(options));
+        }
+        settings.put("out", out == null ? null : out.toString());
+        settings.put("report", report == null ? null : report.toString());
+        return settings;
+    }
+}

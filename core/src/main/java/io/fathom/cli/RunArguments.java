@@ -1,0 +1,39 @@
+package io.fathom.cli;
+
+import io.fathom.tensor.Engine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Seed, threads and the dry run: the same options on every verb that computes. A picocli mixin. */
+final class RunArguments {
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Root of all random numbers, any integer: same seed, same machine, same result. Default: 0.")
+    private long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of one tensor operation, 1 or more. Default: one per processor.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--dry-run", description = "Print the resolved run as JSON and stop.")
+    private boolean dryRun;
+
+    long seed() {
+        return seed;
+    }
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    /** Starts the engine with the threads asked for. */
+    void startEngine() {
+        Engine engine = Engine.start();
+        if (threads != null) {
+            engine.setThreads(threads);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.fathom.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.Json;
+import io.fathom.data.Points;
+import io.fathom.model.TrainedModel;
+import io.fathom.train.TrainOptions;
+import io.fathom.train.Training;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fathom train FILE}: points to a model file. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains a score model on points and writes it to a file.",
+        footer = {
+            "",
+            "The model is a safetensors file with its settings and provenance. While training, FILE.checkpoint keeps the"
+                    + " last state; the same command goes on from it after an interruption, to the same result."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+    @Parameters(paramLabel = "FILE", description = "The data: a file or a folder of images.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--out",
+            paramLabel = "MODEL",
+            description = "Where the model goes. Default: model.safetensors.",
+            defaultValue = "model.safetensors")
+    private Path out = Path.of("model.safetensors");
+
+    @Mixin
+    private TrainArguments training = new TrainArguments();
+
+    @Mixin
+    private Resume resume = new Resume();
+
+    @Mixin
+    private RunArguments run = new RunArguments();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    /** What happens to interrupted trainings. */
+    static final class Resume {
+        @Option(
+                names = "--checkpoint-every",
+                paramLabel = "SECONDS",
+                description = "Time between two checkpoints, above 0. Default: 20.")
+        private double checkpointSeconds = 20;
+
+        @Option(names = "--restart", description = "Begin anew even if a checkpoint exists.")
+        private boolean restart;
+
+        /** Trains with checkpoints beside {@code model} and says what it does. */
+        TrainedModel train(Points points, TrainOptions options, Path model, CommandSpec spec) {
+            PrintWriter err = spec.commandLine().getErr();
+            Path checkpoint = Training.checkpointOf(model);
+            if (restart) {
+                try {
+                    Files.deleteIfExists(checkpoint);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException("Cannot remove " + checkpoint, e);
+                }
+            } else if (Files.exists(checkpoint)) {
+                err.println("Going on from " + checkpoint + ".");
+                err.flush();
+            }
+            ConsoleProgress progress = ConsoleProgress.standard(err);
+            TrainedModel result = Training.fitToFile(points, options, model, checkpointSeconds, progress);
+            progress.end();
+            return result;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Points points = data.read(file);
+        TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (run.dryRun()) {
+            ObjectNode resolved = Json.object();
+            resolved.put("verb", "train");
+            resolved.put("data", points.source());
+            resolved.put("points", points.count());
+            resolved.put("ambientDimension", points.ambientDimension());
+            resolved.set("training", Json.tree(options));
+            resolved.put("out", out.toString());
+            terminal.println(Json.pretty(resolved));
+            terminal.flush();
+            return 0;
+        }
+        Usage.started(spec, run);
+        terminal.printf(
+                Locale.ROOT,
+                "Training on %,d points of %,d dimensions: %s.%n",
+                points.usableRows().length,
+                points.ambientDimension(),
+                TrainArguments.describe(options));
+        terminal.flush();
+        TrainedModel model = resume.train(points, options, out, spec);
+        terminal.print(summary(model));
+        terminal.printf(Locale.ROOT, "  model     %s%n", out);
+        terminal.flush();
+        return 0;
+    }
+
+    /** What training arrived at. */
+    static String summary(TrainedModel model) {
+        ObjectNode p = model.provenance();
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "  trained   %,d steps in %.0f s, best at step %,d, %,d parameters%n",
+                p.path("steps").asLong(),
+                p.path("seconds").asDouble(),
+                p.path("bestStep").asLong(),
+                model.score().network().parameters().count()));
+        text.append(String.format(
+                Locale.ROOT,
+                "  units     1 standardised unit = %.4g data units%s%n",
+                model.standardiser().typicalScale(),
+                model.standardiser().isScalar() ? "" : " (root mean square over coordinates)"));
+        return text.toString();
+    }
+}
