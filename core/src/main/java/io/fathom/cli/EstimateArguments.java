@@ -26,7 +26,12 @@ final class EstimateArguments {
         DENOISING_LOSS,
         FLIPD,
         IMPLICIT_LOSS,
-        TRACE
+        TRACE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How the trace of the denoiser's Jacobian is taken. */
@@ -34,14 +39,35 @@ final class EstimateArguments {
         AUTO,
         EXACT,
         RADEMACHER,
-        FORWARD
+        FORWARD;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Which noise level is the answer. */
     enum Rule {
         PLATEAU,
         PLATEAU_GLOBAL,
-        KNEEDLE
+        KNEEDLE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Number type of the network while estimating. */
+    enum Precision {
+        FP32,
+        BF16;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(
@@ -124,6 +150,17 @@ final class EstimateArguments {
             description = "Levels outside the trained range become NaN instead of an error.")
     private boolean skipUntrained;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "Number type of the network while estimating: fp32, or bf16 (half the memory; faster only on"
+                    + " processors with bfloat16 instructions). Default: fp32.")
+    private Precision precision = Precision.FP32;
+
+    Precision precision() {
+        return precision;
+    }
+
     /** The estimators for points of D dimensions. */
     List<LidEstimator> estimators(int ambientDimension) {
         return methods.stream()
@@ -190,6 +227,6 @@ final class EstimateArguments {
 
     /** The rule as it is called in summaries. */
     String ruleName() {
-        return sigma != null ? "fixed" : rule.name().toLowerCase(Locale.ROOT);
+        return sigma != null ? "fixed" : rule.toString();
     }
 }

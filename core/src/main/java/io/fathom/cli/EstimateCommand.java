@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
         name = "estimate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Measures the local intrinsic dimension of every point.",
         footer = {
             "",
@@ -43,12 +45,6 @@ import picocli.CommandLine.Spec;
                     + " standardised units; the table shows them in data units as well."
         })
 final class EstimateCommand implements Callable<Integer> {
-    /** Number type of the network while estimating. */
-    enum Precision {
-        FP32,
-        BF16
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
@@ -81,23 +77,16 @@ final class EstimateCommand implements Callable<Integer> {
                     + " fathom.model.safetensors.")
     private @Nullable Path saveModel;
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nEstimating%n")
     private EstimateArguments estimating = new EstimateArguments();
 
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            description = "Number type of the network while estimating: fp32, or bf16 (half the memory; faster only on"
-                    + " processors with bfloat16 instructions). Default: fp32.")
-    private Precision precision = Precision.FP32;
-
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nTraining, when no --model is given%n")
     private TrainArguments training = new TrainArguments();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nInterrupted trainings%n")
     private TrainCommand.Resume resume = new TrainCommand.Resume();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nRun%n")
     private RunArguments run = new RunArguments();
 
     @Mixin
@@ -182,7 +171,7 @@ final class EstimateCommand implements Callable<Integer> {
             terminal.printf(Locale.ROOT, "  model     %s (use it again with --model)%n", target);
             terminal.flush();
         }
-        return precision == Precision.BF16 ? model.withPrecision(DType.BFLOAT16) : model;
+        return estimating.precision() == EstimateArguments.Precision.BF16 ? model.withPrecision(DType.BFLOAT16) : model;
     }
 
     private Path modelTarget() {
@@ -247,7 +236,7 @@ final class EstimateCommand implements Callable<Integer> {
         settings.set(
                 "methods", Json.tree(estimators.stream().map(Object::toString).toList()));
         settings.put("sigmaRule", estimating.ruleName());
-        settings.put("precision", precision.name().toLowerCase(Locale.ROOT));
+        settings.put("precision", estimating.precision().toString());
         settings.put("seed", run.seed());
         if (modelFile != null) {
             settings.put("model", modelFile.toString());

@@ -10,6 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. */
 @Command(
@@ -58,7 +59,16 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main()).setUsageHelpWidth(100);
+        CommandLine line =
+                new CommandLine(new Main()).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((e, args) -> {
+            CommandLine command = e.getCommandLine();
+            command.getErr().println("fathom: " + e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, command.getErr());
+            command.getErr()
+                    .println("Usage: " + command.getHelp().synopsis(0).strip() + "  (more with --help)");
+            return CommandLine.ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof BadInputException || e instanceof UncheckedIOException) {
                 command.getErr().println("fathom: " + e.getMessage());

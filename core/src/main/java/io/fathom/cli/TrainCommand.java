@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Trains a score model on points and writes it to a file.",
         footer = {
             "",
@@ -44,13 +46,13 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "model.safetensors")
     private Path out = Path.of("model.safetensors");
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nTraining%n")
     private TrainArguments training = new TrainArguments();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nInterrupted trainings%n")
     private Resume resume = new Resume();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nRun%n")
     private RunArguments run = new RunArguments();
 
     @Mixin
