@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "Measures how many dimensions data really has, point by point.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {InspectCommand.class})
+        subcommands = {InspectCommand.class, ReportCommand.class})
 public final class Main {
     private Main() {}
 
