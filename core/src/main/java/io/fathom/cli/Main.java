@@ -35,12 +35,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+<<<<<<< HEAD
         usageHelpWidth = 100,
         subcommands = {InspectCommand.class, TrainCommand.class, EstimateCommand.class, GenerateCommand.class})
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
+=======
+        subcommands = {InspectCommand.class, ReportCommand.class})
+public final class Main {
+>>>>>>> report
     private Main() {}
 
     /** Runs one verb; exit status 0 fine, 1 failed, 2 wrong usage. */

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.fathom.base.BadInputException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,9 +26,7 @@ final class CsvTable {
         Map<String, Column> flat = table.flat();
         List<Column> columns = List.copyOf(flat.values());
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        CsvWriter csv = CsvWriter.builder()
-                .lineDelimiter(de.siegmar.fastcsv.writer.LineDelimiter.LF)
-                .build(writer);
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
         csv.writeRecord(flat.keySet());
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < table.rows(); i++) {

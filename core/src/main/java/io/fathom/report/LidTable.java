@@ -74,6 +74,17 @@ public final class LidTable {
                 dataScale);
     }
 
+    /** The same results with labels and the ambient dimension of {@code points}, where the table has none of its own. */
+    public LidTable completedBy(Points points) {
+        Check.same("points", count(), points.count());
+        @Nullable String[] known = labels;
+        if (known == null && points.hasLabels()) {
+            known = IntStream.range(0, count()).mapToObj(points::label).toArray(String[]::new);
+        }
+        int d = ambientDimension == 0 ? points.ambientDimension() : ambientDimension;
+        return new LidTable(ids, known, results, source, d, dataScale);
+    }
+
     /** N. */
     public int count() {
         return results.get(0).count();

@@ -1,6 +1,7 @@
 package io.fathom.report;
 
 import io.fathom.base.BadInputException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class NpzTable {
                 String name = e.getName().replaceFirst("\\.npy$", "");
                 arrays.put(name, Npy.read(zip.readAllBytes(), file + ", array " + name));
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new BadInputException(file + ": not a valid NPZ file: " + e.getMessage(), e);
         }
         if (arrays.isEmpty()) {

@@ -24,6 +24,12 @@ public record ReportInput(
         }
     }
 
+    /** As the constructor, with what the points know and the table does not: labels, the ambient dimension. */
+    public static ReportInput of(String title, LidTable table, @Nullable Points points, ObjectNode run) {
+        ReportInput input = new ReportInput(title, table, points, run);
+        return points == null ? input : new ReportInput(title, table.completedBy(points), points, run);
+    }
+
     private static void checkSamePoints(LidTable table, Points points) {
         if (points.count() != table.count()) {
             throw new BadInputException(points.source() + ": expected " + table.count()
@@ -45,7 +51,7 @@ public record ReportInput(
     }
 
     /** Seconds of estimating; NaN when the run does not say. */
-    double elapsedSeconds() {
+    public double elapsedSeconds() {
         return run.path("elapsed_seconds").asDouble(Double.NaN);
     }
 }

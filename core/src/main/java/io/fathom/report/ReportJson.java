@@ -67,7 +67,7 @@ final class ReportJson {
                     .toArray();
             node.set("images", images(Objects.requireNonNull(input.points()), shown));
         }
-        node.set("run", input.run());
+        node.set("run", input.run().deepCopy().without(TableFile.TABLE)); // the page shows the table itself
         return node;
     }
 

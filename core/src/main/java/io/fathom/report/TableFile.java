@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * float64 [N], and is not read back.
  */
 public final class TableFile {
-    private static final String TABLE = "table"; // the key of LidTable.describe
+    /** The key of {@link LidTable#describe} in the sidecar. */
+    static final String TABLE = "table";
 
     private TableFile() {}
 

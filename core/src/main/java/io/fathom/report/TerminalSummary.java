@@ -62,16 +62,14 @@ public final class TerminalSummary {
         text.append('\n');
         line("points", Numbers.count(lid.count()) + ", " + Numbers.count(lid.finite()) + " with a finite LID");
         if (lid.finite() > 0) {
-            line(
+            parts(
                     "median",
-                    n(lid.median()) + "   quartiles " + n(lid.q25()) + to + n(lid.q75()) + "   5"
-                            + (unicode ? "–" : "-") + "95 % " + n(lid.q05()) + to + n(lid.q95()));
-            line(
-                    "mean",
-                    lid.finite() > 1
-                            ? n(lid.mean()) + pm + Numbers.significant(lid.standardError(), 2) + "   (sd " + n(lid.sd())
-                                    + ", smallest " + n(lid.min()) + ", largest " + n(lid.max()) + ")"
-                            : n(lid.mean()));
+                    n(lid.median()),
+                    "quartiles " + n(lid.q25()) + to + n(lid.q75()),
+                    (unicode ? "5–95 % " : "5-95 % ") + n(lid.q05()) + to + n(lid.q95()));
+            String error = lid.finite() > 1 ? pm + Numbers.significant(lid.standardError(), 2) : "";
+            String sd = lid.finite() > 1 ? "sd " + n(lid.sd()) : "";
+            parts("mean", n(lid.mean()) + error, sd, "smallest " + n(lid.min()), "largest " + n(lid.max()));
             text.append('\n');
             histogram(Histogram.of(result.lid(), BARS));
             text.append('\n');
@@ -175,6 +173,19 @@ public final class TerminalSummary {
                 .append(" ".repeat(LEFT - name.length()))
                 .append(value)
                 .append('\n');
+    }
+
+    /** Values side by side, or below one another where they are too long for that. */
+    private void parts(String name, String... values) {
+        List<String> parts = Arrays.stream(values).filter(v -> !v.isEmpty()).toList();
+        String joined = String.join("   ", parts);
+        if (LEFT + 2 + joined.length() <= WIDTH) {
+            line(name, joined);
+            return;
+        }
+        for (int k = 0; k < parts.size(); k++) {
+            line(k == 0 ? name : "", parts.get(k));
+        }
     }
 
     /** A line that goes on below where it is longer than the terminal is wide. */

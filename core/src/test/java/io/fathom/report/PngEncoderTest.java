@@ -1,0 +1,71 @@
+package io.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fathom.tensor.RandomStream;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class PngEncoderTest {
+    @Test
+    void anotherDecoderSeesTheSamePixels() throws IOException {
+        for (int channels : new int[] {1, 3}) {
+            for (int[] size : new int[][] {{1, 1}, {7, 3}, {28, 28}, {33, 64}}) {
+                byte[] pixels = pixels(size[0] * size[1] * channels);
+                BufferedImage image =
+                        ImageIO.read(new ByteArrayInputStream(PngEncoder.encode(pixels, size[0], size[1], channels)));
+                assertThat(image.getWidth()).isEqualTo(size[0]);
+                assertThat(image.getHeight()).isEqualTo(size[1]);
+                for (int at = 0; at < pixels.length; at++) {
+                    int place = at / channels;
+                    int sample = image.getRaster().getSample(place % size[0], place / size[0], at % channels);
+                    assertThat(sample).isEqualTo(pixels[at] & 0xff);
+                }
+            }
+        }
+    }
+
+    /** A slope, so that filters matter, with noise. */
+    private static byte[] pixels(int count) {
+        RandomStream random = RandomStream.at(SyntheticResults.SEED, count);
+        byte[] pixels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            pixels[i] = (byte) (i * 3 + random.nextInt(4));
+        }
+        return pixels;
+    }
+
+    @Test
+    void thereAreThreeChunksOnly() {
+        ByteBuffer png =
+                ByteBuffer.wrap(PngEncoder.encode(pixels(784), 28, 28, 1)).position(8);
+        List<String> chunks = new ArrayList<>();
+        while (png.hasRemaining()) {
+            int length = png.getInt();
+            byte[] name = new byte[4];
+            png.get(name);
+            chunks.add(new String(name, StandardCharsets.US_ASCII));
+            png.position(png.position() + length + 4);
+        }
+        assertThat(chunks).containsExactly("IHDR", "IDAT", "IEND");
+    }
+
+    @Test
+    void aPlainImageIsSmallerThanASlopeAndThatThanNoise() {
+        byte[] noise = new byte[784];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (byte) RandomStream.at(SyntheticResults.SEED, i).nextInt(256);
+        }
+        int plain = PngEncoder.encode(new byte[784], 28, 28, 1).length;
+        int slope = PngEncoder.encode(pixels(784), 28, 28, 1).length;
+        assertThat(plain).isLessThan(slope);
+        assertThat(slope).isLessThan(PngEncoder.encode(noise, 28, 28, 1).length);
+    }
+}
