@@ -131,15 +131,19 @@ class ParquetTableTest {
 
     @Test
     void severalRowGroupsFollowEachOther() {
-        List<Integer> rows = IntStream.range(0, 300_000).boxed().collect(Collectors.toList());
+        int n = TestFiles.ROW_GROUP + 500;
+        List<Integer> rows = IntStream.range(0, n).boxed().collect(Collectors.toList());
         Path file = TestFiles.parquet(
                 folder.resolve("a.parquet"),
-                "message m { required int64 x; required int64 y; }",
+                "message m { required int64 x; required int32 y; }",
                 CompressionCodecName.UNCOMPRESSED,
                 rows,
-                (group, i) -> group.append("x", (long) i).append("y", (long) i * i));
-        Points points = PointReader.read(file, ReadOptions.DEFAULT.withLimit(290_000));
-        assertThat(points.count()).isEqualTo(290_000);
-        assertThat(points.value(289_999, 0)).isEqualTo(289_999f);
+                (group, i) -> group.append("x", (long) i).append("y", -i));
+        Points points = PointReader.read(file, ReadOptions.DEFAULT.withLimit(n - 7));
+        assertThat(points.count()).isEqualTo(n - 7);
+        for (int i : new int[] {0, 65_535, 65_536, TestFiles.ROW_GROUP - 1, TestFiles.ROW_GROUP, n - 8}) {
+            assertThat(points.value(i, 0)).isEqualTo(i);
+            assertThat(points.value(i, 1)).isEqualTo(-i);
+        }
     }
 }
