@@ -31,6 +31,9 @@ import org.apache.parquet.schema.MessageTypeParser;
 
 /** Small files of every format, written without the code under test. */
 final class TestFiles {
+    /** Rows in a Parquet row group; more than the reader appends in one step. */
+    static final int ROW_GROUP = 70_000;
+
     private TestFiles() {}
 
     static Path golden(String name) {
@@ -157,6 +160,7 @@ final class TestFiles {
                 .withConf(new PlainParquetConfiguration())
                 .withCodecFactory(new TestCodecs())
                 .withCompressionCodec(codec)
+                .withRowGroupRowCountLimit(ROW_GROUP)
                 .build()) {
             for (T row : rows) {
                 Group group = new SimpleGroupFactory(type).newGroup();
