@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "Measures how many dimensions data really has, point by point.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {GenerateCommand.class})
+        subcommands = {InspectCommand.class, GenerateCommand.class})
 public final class Main {
     private Main() {}
 

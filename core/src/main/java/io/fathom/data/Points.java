@@ -1,8 +1,14 @@
 package io.fathom.data;
 
 import io.fathom.base.Check;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row that could not be read (not a number, infinite, wrong width) keeps its place, so that the output has as many rows
  * as the input; its values are NaN and {@link #fault} says why. Training takes {@link #usableRows} only.
+ *
+ * <p>Immutable, but for the array given to {@link #of(float[], int, String)}, which is kept.
  */
 public final class Points {
-    private final float[] values; // [N, D] row by row
+    private final float[] values; // [N, D] row by row; faulty rows all NaN
     private final int ambientDimension;
     private final String @Nullable [] ids; // [N]
     private final @Nullable String @Nullable [] labels; // [N]
     private final @Nullable ImageShape imageShape;
     private final @Nullable RowFault[] faults; // [N]
-    private final String source;
+    private final Origin origin;
 
     private Points(
             float[] values,
@@ -29,18 +37,18 @@ public final class Points {
             @Nullable String @Nullable [] labels,
             @Nullable ImageShape imageShape,
             @Nullable RowFault[] faults,
-            String source) {
+            Origin origin) {
         this.values = values;
         this.ambientDimension = ambientDimension;
         this.ids = ids;
         this.labels = labels;
         this.imageShape = imageShape;
         this.faults = faults;
-        this.source = source;
+        this.origin = origin;
     }
 
     /**
-     * Points from an array, which is kept, not copied. Rows with NaN or infinity become faulty rows.
+     * Points from an array, which is kept, not copied. Rows with NaN or infinity become faulty rows, all NaN.
      *
      * @param values [N, D] row by row
      * @param source where they come from, for messages and provenance, for example the file name
@@ -50,17 +58,23 @@ public final class Points {
         Check.that(
                 values.length % ambientDimension == 0,
                 "values: expected a multiple of " + ambientDimension + " numbers, found " + values.length + ".");
-        @Nullable RowFault[] faults = new RowFault[values.length / ambientDimension];
+        return of(values, ambientDimension, new RowFault[values.length / ambientDimension], Origin.memory(source));
+    }
+
+    /** As above, with the faults that the reader has seen; both arrays are kept and completed. */
+    static Points of(float[] values, int ambientDimension, @Nullable RowFault[] faults, Origin origin) {
         for (int i = 0; i < faults.length; i++) {
+            int start = i * ambientDimension;
             for (int j = 0; j < ambientDimension && faults[i] == null; j++) {
-                float x = values[i * ambientDimension + j];
-                if (!Float.isFinite(x)) {
-                    faults[i] = new RowFault(
-                            RowFault.Kind.NON_FINITE_INPUT, "row " + (i + 1) + ", column " + (j + 1) + ": " + x);
+                if (!Float.isFinite(values[start + j])) {
+                    faults[i] = RowFault.nonFinite(i, j, values[start + j]);
                 }
             }
+            if (faults[i] != null) {
+                Arrays.fill(values, start, start + ambientDimension, Float.NaN);
+            }
         }
-        return new Points(values, ambientDimension, null, null, null, faults, source);
+        return new Points(values, ambientDimension, null, null, null, faults, origin);
     }
 
     /** Points from rows of equal length. */
@@ -78,27 +92,60 @@ public final class Points {
     /** The same points with ids, one per row. */
     public Points withIds(List<String> newIds) {
         Check.same("number of ids", count(), newIds.size());
-        return new Points(values, ambientDimension, newIds.toArray(String[]::new), labels, imageShape, faults, source);
+        return new Points(values, ambientDimension, newIds.toArray(String[]::new), labels, imageShape, faults, origin);
     }
 
     /** The same points with labels, one per row; null for a row without one. */
     public Points withLabels(List<? extends @Nullable String> newLabels) {
         Check.same("number of labels", count(), newLabels.size());
-        return new Points(values, ambientDimension, ids, newLabels.toArray(String[]::new), imageShape, faults, source);
+        return new Points(values, ambientDimension, ids, newLabels.toArray(String[]::new), imageShape, faults, origin);
     }
 
     /** The same points understood as images. */
     public Points withImageShape(ImageShape shape) {
         Check.same("numbers per image of " + shape, ambientDimension, shape.ambientDimension());
-        return new Points(values, ambientDimension, ids, labels, shape, faults, source);
+        return new Points(values, ambientDimension, ids, labels, shape, faults, origin);
     }
 
-    /** The same points with {@code fault} recorded for its row, whose values become NaN. */
+    /** The same points under another name for their source. */
+    public Points withSource(String newSource) {
+        return withOrigin(origin.withSource(newSource));
+    }
+
+    Points withOrigin(Origin newOrigin) {
+        return new Points(values, ambientDimension, ids, labels, imageShape, faults, newOrigin);
+    }
+
+    /** A copy with {@code fault} recorded for its row, whose values become NaN. */
     public Points withFault(int row, RowFault fault) {
-        @Nullable RowFault[] newFaults = faults.clone();
-        newFaults[row] = fault;
-        Arrays.fill(values, row * ambientDimension, (row + 1) * ambientDimension, Float.NaN);
-        return new Points(values, ambientDimension, ids, labels, imageShape, newFaults, source);
+        return withFaults(Map.of(row, fault));
+    }
+
+    /** A copy, made once, with a fault recorded for each of the rows, whose values become NaN. */
+    public Points withFaults(Map<Integer, RowFault> newFaults) {
+        @Nullable RowFault[] all = faults.clone();
+        float[] marked = values.clone();
+        newFaults.forEach((row, fault) -> {
+            all[row] = fault;
+            Arrays.fill(marked, row * ambientDimension, (row + 1) * ambientDimension, Float.NaN);
+        });
+        return new Points(marked, ambientDimension, ids, labels, imageShape, all, origin);
+    }
+
+    /** A copy of some rows, in the order given; ids are kept, so that a row can be found again. */
+    public Points select(int[] rows) {
+        float[] chosen = new float[Math.multiplyExact(rows.length, ambientDimension)];
+        for (int i = 0; i < rows.length; i++) {
+            copyRow(rows[i], chosen, i * ambientDimension);
+        }
+        return new Points(
+                chosen,
+                ambientDimension,
+                IntStream.of(rows).mapToObj(this::id).toArray(String[]::new),
+                labels == null ? null : IntStream.of(rows).mapToObj(this::label).toArray(String[]::new),
+                imageShape,
+                IntStream.of(rows).mapToObj(this::fault).toArray(RowFault[]::new),
+                origin);
     }
 
     /** N, faulty rows included. */
@@ -121,9 +168,19 @@ public final class Points {
         System.arraycopy(values, from * ambientDimension, target, 0, (to - from) * ambientDimension);
     }
 
+    /** Copies one row to {@code target[at..at + D)}. */
+    public void copyRow(int row, float[] target, int at) {
+        System.arraycopy(values, row * ambientDimension, target, at, ambientDimension);
+    }
+
     /** The id of a row; its number from 0 when the data has no ids. */
     public String id(int row) {
         return ids == null ? Integer.toString(row) : ids[row];
+    }
+
+    /** Whether rows have ids of their own. */
+    public boolean hasIds() {
+        return ids != null;
     }
 
     /** Whether rows have labels. */
@@ -153,6 +210,36 @@ public final class Points {
 
     /** Where the points come from. */
     public String source() {
-        return source;
+        return origin.source();
+    }
+
+    /** Where the points come from and how the file was understood. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * The fingerprint of the content as 64 hexadecimal digits: SHA-256 over N, D (int32) and the values row by row
+     * (float32), all little endian, faulty rows as NaN. Ids, labels, source and file format do not count, so the same
+     * numbers read from CSV and from NPY have one fingerprint.
+     */
+    public String sha256() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(count()).putInt(ambientDimension);
+        for (float value : values) {
+            if (bytes.remaining() < Float.BYTES) {
+                digest.update(bytes.flip());
+                bytes.clear();
+            }
+            bytes.putInt(Float.floatToIntBits(value)); // not the raw bits: one NaN only
+        }
+        digest.update(bytes.flip());
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

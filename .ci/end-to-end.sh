@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# The command line from outside: ./fathom in child processes on small data, exit codes, files and messages checked.
+# Takes about a minute. Prints a line per check and at last "N passed, N failed, N skipped".
+#
+#   .ci/end-to-end.sh            with the Java that ./fathom finds
+#   JAVA25=HOME .ci/end-to-end.sh   repeats one estimate on another Java and compares the tables
+set -uo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+fathom=$root/fathom
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); echo "ok      $1"; }
+skip() { skipped=$((skipped + 1)); echo "skipped $1: $2"; }
+wrong() {
+    failed=$((failed + 1))
+    echo "FAILED  $1: $2"
+    sed 's/^/        out: /' out | tail -n 8
+    sed 's/^/        err: /' err | tail -n 8
+}
+
+# run NAME STATUS ARGUMENT...: runs fathom; the exit status must be STATUS, whose messages go where they belong
+run() {
+    local name=$1 expected=$2 status
+    shift 2
+    "$fathom" "$@" >out 2>err </dev/null
+    status=$?
+    if [ "$status" != "$expected" ]; then
+        wrong "$name" "exit status $status, expected $expected: fathom $*"
+    elif grep -qE '^WARNING|SLF4J|Exception in thread|^[[:space:]]+at [a-z.]+\(' out err; then
+        wrong "$name" "a warning of the JVM or a stack trace"
+    elif [ "$status" != 0 ] && [ ! -s err ]; then
+        wrong "$name" "failed without a message on standard error"
+    else
+        pass "$name"
+        return 0
+    fi
+    return 1
+}
+
+# expect NAME COMMAND...: the command must succeed
+expect() {
+    local name=$1
+    shift
+    if "$@" >/dev/null 2>&1; then pass "$name"; else wrong "$name" "not so: $*"; fi
+}
+
+rows() { [ "$(wc -l <"$1")" -eq "$2" ]; }
+offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
+
+# ---- the launcher
+run "help" 0 --help
+for verb in inspect train estimate report generate; do
+    expect "help lists $verb" grep -q "^ *$verb" out
+done
+for verb in inspect train estimate report generate; do
+    run "help of $verb" 0 "$verb" --help
+done
+run "version" 0 --version
+expect "version is a number" grep -qE '[0-9]+\.[0-9]+' out
+mkdir "a folder" && ln -s "$fathom" "a folder/link to fathom" && ln -s "link to fathom" "a folder/second"
+expect "starts through symbolic links" "./a folder/second" --help
+
+# ---- data in
+run "generate a sphere" 0 generate sphere --intrinsic-dimension 2 --ambient-dimension 10 --count 300 --seed 7 --out "a folder/sphere.npy"
+expect "the sphere is there" test -s "a folder/sphere.npy"
+run "generate the same sphere" 0 generate sphere --intrinsic-dimension 2 --ambient-dimension 10 --count 300 --seed 7 --out again.npy
+expect "same seed, same bytes" cmp "a folder/sphere.npy" again.npy
+run "generate as CSV" 0 generate lollipop --count 50 --seed 7 --out lollipop.csv
+expect "the CSV has rows" test "$(wc -l <lollipop.csv)" -ge 50
+run "inspect" 0 inspect "a folder/sphere.npy"
+expect "inspect shows N" grep -q 300 out
+expect "inspect shows D" grep -qw 10 out
+run "inspect the example" 0 inspect "$root/examples/fashion-mnist/t10k-images-idx3-ubyte.gz"
+expect "inspect shows the image shape" grep -qE '28 ?[x×] ?28' out
+
+# ---- train, estimate, report
+run "train" 0 train "a folder/sphere.npy" --out sphere.safetensors --steps 60 --seed 1 --threads 1
+expect "the model is there" test -s sphere.safetensors
+run "estimate with a model" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out lid.csv --report "a folder/report.html"
+expect "one line a point and a header" rows lid.csv 301
+expect "the table has a column of LID" grep -q lid <(head -n 1 lid.csv)
+expect "the report works offline" offline "a folder/report.html"
+cp out summary
+expect "the terminal summary says the median" grep -qi median summary
+run "estimate again" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out second.csv
+expect "same seed, same table" cmp lid.csv second.csv
+FATHOM_JAVA_OPTS="-Duser.language=de -Duser.country=DE" \
+    run "estimate in German" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out german.csv
+expect "numbers do not depend on the language" cmp lid.csv german.csv
+run "estimate to Parquet" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --out lid.parquet
+expect "the Parquet file is one" grep -q '^PAR1' lid.parquet
+run "estimate to NPZ" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --out lid.npz
+expect "the NPZ file is there" test -s lid.npz
+run "estimate trains first" 0 estimate lollipop.csv --steps 20 --seed 1 --out lollipop-lid.csv
+expect "and says so" grep -qi train out err
+run "report from a table" 0 report lid.csv --out second.html
+expect "that report works offline" offline second.html
+run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out never.csv --dry-run
+expect "a dry run prints JSON" grep -q '^{' out
+expect "a dry run writes nothing" test ! -e never.csv
+
+# ---- rows that cannot be used stay, with their reason
+{ echo "a,b,c"; for i in $(seq 40); do echo "$i.5,$((i * i % 7)).25,$((i % 5))"; done; echo "1,nan,2"; } >holes.csv
+run "estimate with a bad row" 0 estimate holes.csv --steps 20 --seed 1 --out holes-lid.csv
+expect "every row has its line" rows holes-lid.csv 42
+expect "the bad row has its reason" grep -q non_finite_input <(tail -n 1 holes-lid.csv)
+
+# ---- wrong usage: 2, with the cause
+usage() {
+    local name=$1 cause=$2
+    shift 2
+    run "$name" 2 "$@" && expect "$name: says so" grep -qiF -e "$cause" err
+}
+usage "no verb" "usage: fathom"
+usage "unknown verb" measure measure x.csv
+usage "unknown option" "'--depth'" inspect x.csv --depth 3
+usage "missing file" "missing required" inspect
+usage "not a number" "'--steps'" train x.csv --out m.safetensors --steps many
+usage "out of range" steps train "a folder/sphere.npy" --out m.safetensors --steps -1
+
+# ---- bad files: 1, with the name of the file
+bad() {
+    local name=$1 file=$2
+    shift 2
+    run "$name" 1 "$@" && expect "$name: names the file" grep -qF "$(basename "$file")" err
+}
+bad "no such file" nowhere.csv inspect nowhere.csv
+head -c 100000 "$root/examples/fashion-mnist/t10k-images-idx3-ubyte.gz" >cut.gz
+bad "truncated gzip" cut.gz inspect cut.gz
+head -c 500 "a folder/sphere.npy" >cut.npy
+bad "truncated NPY" cut.npy inspect cut.npy
+: >empty.csv
+bad "empty file" empty.csv inspect empty.csv
+bad "model that is no model" lollipop.csv estimate "a folder/sphere.npy" --model lollipop.csv --out never.csv
+head -c 2000 sphere.safetensors >cut.safetensors
+bad "truncated model" cut.safetensors estimate "a folder/sphere.npy" --model cut.safetensors --out never.csv
+bad "model of another width" sphere.safetensors estimate lollipop.csv --model sphere.safetensors --out never.csv
+bad "table that is no table" holes.csv report holes.csv --out never.html
+expect "a failure leaves no output" test ! -e never.csv -a ! -e never.html
+
+# ---- another Java
+if [ -n "${JAVA25:-}" ]; then
+    JAVA_HOME=$JAVA25 run "estimate on $JAVA25" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out java25.csv
+    expect "another Java, the same table" cmp lid.csv java25.csv
+else
+    skip "estimate on JDK 25" "none installed"
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,26 @@
+package io.fathom.data;
+
+import java.util.List;
+
+/**
+ * Where points come from and how the file was understood, for people and for provenance.
+ *
+ * @param source the file or folder, for messages; for points made in memory a name for them
+ * @param format for example {@code NPY v1, C order}; {@code memory} for an array
+ * @param valueType how a number was stored, for example {@code uint8} or {@code text}
+ * @param notes decisions that the reader took by itself, a sentence each
+ */
+public record Origin(String source, String format, String valueType, List<String> notes) {
+    public Origin {
+        notes = List.copyOf(notes);
+    }
+
+    /** Points that were handed over as an array. */
+    static Origin memory(String source) {
+        return new Origin(source, "memory", "float32", List.of());
+    }
+
+    Origin withSource(String newSource) {
+        return new Origin(newSource, format, valueType, notes);
+    }
+}

@@ -1,0 +1,115 @@
+package io.fathom.model;
+
+import io.fathom.base.Check;
+import io.fathom.diffusion.NoiseLevel;
+import io.fathom.diffusion.NoiseRange;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.Tensor;
+
+/**
+ * A network as a score model by the preconditioning of Karras et al. (2022, arXiv 2206.00364, table 1):
+ *
+ * <pre>
+ * denoised(y, sigma) = c_skip y + c_out F(c_in y, ln sigma)        v = sigma^2, g = 1/sqrt(v + s^2)
+ * c_skip = s^2 g^2     c_out = sigma s g     c_in = g              s = standard deviation of the data
+ * </pre>
+ *
+ * <p>so that the network's input and target have unit variance at every noise level.
+ */
+public final class PreconditionedModel implements ScoreModel {
+    /** Rows of one native call; fixed, because the engine's matrix product rounds differently for other row counts. */
+    static final int BLOCK = 256;
+
+    private final Network network;
+    private final double dataDeviation;
+    private final NoiseRange noiseRange;
+
+    /** @param dataDeviation s, the root mean square of a coordinate of the (centred) training data */
+    public PreconditionedModel(Network network, double dataDeviation, NoiseRange noiseRange) {
+        this.network = network;
+        this.dataDeviation = Check.positive("dataDeviation", dataDeviation);
+        this.noiseRange = noiseRange;
+    }
+
+    /** The network inside. */
+    public Network network() {
+        return network;
+    }
+
+    /** s. */
+    public double dataDeviation() {
+        return dataDeviation;
+    }
+
+    @Override
+    public int ambientDimension() {
+        return network.ambientDimension();
+    }
+
+    @Override
+    public DType precision() {
+        return DType.FLOAT32;
+    }
+
+    @Override
+    public NoiseRange noiseRange() {
+        return noiseRange;
+    }
+
+    /** The same model with other numbers, for example averaged ones or ones of lower precision. */
+    public PreconditionedModel with(Parameters parameters) {
+        return new PreconditionedModel(network.with(parameters), dataDeviation, noiseRange);
+    }
+
+    @Override
+    public Tensor denoised(Tensor y, NoiseLevel sigma) {
+        double v = sigma.variance();
+        double g = 1 / Math.sqrt(v + dataDeviation * dataDeviation);
+        Tensor logSigma = Tensor.full(DType.FLOAT32, sigma.logSigma(), 1, 1);
+        Tensor f = inBlocks(y.times(g), logSigma);
+        return y.times(dataDeviation * dataDeviation * g * g).plus(f.times(sigma.sigma() * dataDeviation * g));
+    }
+
+    /** Runs the network on blocks of exactly {@link #BLOCK} rows, so that a row's bits do not depend on its batch. */
+    private Tensor inBlocks(Tensor u, Tensor logSigma) {
+        int rows = u.size(0);
+        if (rows == 0) {
+            return u;
+        }
+        int blocks = (rows + BLOCK - 1) / BLOCK;
+        Tensor[] parts = new Tensor[blocks];
+        for (int i = 0; i < blocks; i++) {
+            int from = i * BLOCK;
+            int length = Math.min(BLOCK, rows - from);
+            Tensor part = u.narrow(0, from, length);
+            if (length < BLOCK) {
+                Tensor padding = Tensor.zeros(u.type(), BLOCK - length, u.size(1));
+                part = Tensor.join(0, part, padding);
+            }
+            parts[i] = network.forward(part, logSigma);
+            if (length < BLOCK) {
+                parts[i] = parts[i].narrow(0, 0, length);
+            }
+        }
+        return blocks == 1 ? parts[0] : Tensor.join(0, parts);
+    }
+
+    /**
+     * The network's error per row and coordinate in units of its target, for training with one noise level per row.
+     *
+     * @param clean x, [B, D]
+     * @param noise eps, [B, D]
+     * @param sigma per row, [B, 1]
+     * @return {@code eps - epsHat = (denoised - x)/sigma}, [B, D]
+     */
+    public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma) {
+        double s2 = dataDeviation * dataDeviation;
+        Tensor g2 = sigma.squared().plus(s2).reciprocal(); // [B, 1]
+        Tensor g = g2.sqrt();
+        Tensor y = clean.plus(noise.times(sigma));
+        Tensor f = network.forward(y.times(g), sigma.log());
+        // (c_skip y + c_out f - x)/sigma, with c_skip - 1 = -v g^2 to keep small sigma exact
+        Tensor direct = noise.times(g2.times(s2)).minus(clean.times(sigma.times(g2)));
+        return direct.plus(f.times(g.times(dataDeviation)));
+    }
+}

@@ -1,0 +1,30 @@
+package io.fathom.model;
+
+import io.fathom.base.Check;
+
+/**
+ * The size of a {@link SkipMlp}.
+ *
+ * @param width units of a hidden layer, W
+ * @param blocks residual blocks of two layers each
+ * @param products units of the quadratic path, 0 to leave it out
+ */
+public record SkipMlpOptions(int width, int blocks, int products) {
+    public SkipMlpOptions {
+        Check.atLeastOne("width", width);
+        Check.atLeast("blocks", blocks, 0);
+        Check.atLeast("products", products, 0);
+    }
+
+    /**
+     * A size for D coordinates and N training points: wide enough for the data, small enough to train in about two minutes on
+     * two processor cores.
+     */
+    public static SkipMlpOptions forData(int ambientDimension, int count) {
+        int width = ambientDimension <= 16 ? 256 : ambientDimension <= 256 ? 384 : 512;
+        if (count >= 20_000) {
+            width = width * 4 / 3;
+        }
+        return new SkipMlpOptions(width, 3, Math.max(64, Math.min(256, 4 * ambientDimension)));
+    }
+}

@@ -1,0 +1,96 @@
+package io.fathom.train;
+
+import io.fathom.model.PreconditionedModel;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.Tensor;
+import io.fathom.tensor.TorchRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The denoising score matching loss (Vincent 2011; weighting of Karras et al. 2022, arXiv 2206.00364, eq. 8):
+ *
+ * <pre>
+ * loss = mean over batch and coordinates of ((v + s^2)/s^2) (eps - epsHat(x + sigma eps, sigma))^2      v = sigma^2
+ * </pre>
+ *
+ * <p>which is the mean squared error of the preconditioned network's output. The unweighted part times D is the average local
+ * intrinsic dimension over the noise levels of the batch (Yeats et al. 2025, arXiv 2510.12975): the loss can be read.
+ */
+final class DenoisingScoreMatching {
+    private final PreconditionedModel model;
+    private final NoiseOptions noise;
+
+    DenoisingScoreMatching(PreconditionedModel model, NoiseOptions noise) {
+        this.model = model;
+        this.noise = noise;
+    }
+
+    /**
+     * @param loss to be differentiated, []
+     * @param meanLid D times the mean squared noise residual
+     */
+    record Loss(Tensor loss, Tensor meanLid) {}
+
+    /** The loss of a batch, [B, D]; all randomness comes from {@code random}. */
+    Loss of(Tensor clean, TorchRandom random) {
+        int batch = clean.size(0);
+        Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
+        Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
+        Tensor residual = model.noiseResidual(clean, eps, sigma).squared(); // [B, D]
+        double s2 = model.dataDeviation() * model.dataDeviation();
+        Tensor weight = sigma.squared().plus(s2).times(1 / s2); // [B, 1]
+        Tensor perRow = residual.mean(1, true);
+        return new Loss(perRow.times(weight).mean(), perRow.detach().mean().times(clean.size(1)));
+    }
+
+    /** One level per row, stratified: row i draws from the i-th of B equal parts, so every batch covers the range. */
+    private Tensor levels(Tensor uniform, int batch) {
+        double low = Math.log(noise.lowest());
+        double high = Math.log(noise.highest());
+        double[] part = IntStream.range(0, batch).asDoubleStream().toArray();
+        Tensor u = Tensor.of(part, batch, 1).to(DType.FLOAT32).plus(uniform).times(1.0 / batch);
+        Tensor logSigma;
+        if (noise.sampling() == NoiseOptions.Sampling.LOG_UNIFORM) {
+            logSigma = u.times(high - low).plus(low);
+        } else {
+            // inverse of the normal distribution between -2 and 2 standard deviations
+            double tail = 0.022750131948179195;
+            Tensor central = u.times(1 - 2 * tail).plus(tail).times(2).plus(-1);
+            logSigma =
+                    central.inverseErf().times(Math.sqrt(2) * (high - low) / 4).plus((high + low) / 2);
+        }
+        return logSigma.exp();
+    }
+
+    /**
+     * D times the mean squared noise residual at each level, over fixed noise: comparable between calls.
+     *
+     * @param clean [n, D]
+     * @return per level
+     */
+    double[] lidReading(Tensor clean, double[] sigmas, long seed) {
+        double[] result = new double[sigmas.length];
+        TorchRandom random = new TorchRandom(RandomStream.mix(seed));
+        try (var off = new io.fathom.tensor.NoGrad()) {
+            for (int g = 0; g < sigmas.length; g++) {
+                random.reseed(RandomStream.mix(seed, g));
+                double sum = 0;
+                int rows = clean.size(0);
+                for (int from = 0; from < rows; from += 256) {
+                    try (var scope = new io.fathom.tensor.Scope()) {
+                        Tensor part = clean.narrow(0, from, Math.min(256, rows - from));
+                        Tensor eps = random.normal(part.size(0), part.size(1));
+                        Tensor sigma = Tensor.full(DType.FLOAT32, sigmas[g], 1, 1);
+                        sum += model.noiseResidual(part, eps, sigma)
+                                .squared()
+                                .sum()
+                                .item();
+                    }
+                }
+                result[g] = sum / rows;
+            }
+        }
+        return result;
+    }
+}

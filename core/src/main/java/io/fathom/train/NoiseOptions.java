@@ -1,0 +1,36 @@
+package io.fathom.train;
+
+import io.fathom.base.Check;
+import io.fathom.diffusion.NoiseRange;
+
+/**
+ * Which noise levels training sees, in standardised units.
+ *
+ * @param lowest smallest sigma; LID is read down to here
+ * @param highest largest sigma
+ * @param sampling how levels are drawn between them
+ */
+public record NoiseOptions(double lowest, double highest, Sampling sampling) {
+    /** Wide enough for every plateau of standardised data, narrow enough to train in minutes. */
+    public static final NoiseOptions DEFAULT = new NoiseOptions(0.01, 3, Sampling.LOG_UNIFORM);
+
+    /** Distribution of ln sigma. */
+    public enum Sampling {
+        /** Uniform between the ends. */
+        LOG_UNIFORM,
+        /** Normal, centred between the ends, which lie two standard deviations out and cut it off. */
+        LOG_NORMAL
+    }
+
+    public NoiseOptions {
+        Check.positive("lowest noise level", lowest);
+        Check.that(
+                highest > lowest && Double.isFinite(highest),
+                "highest noise level: expected a finite number above " + lowest + ", found " + highest + ".");
+    }
+
+    /** The range that the trained model knows. */
+    public NoiseRange range() {
+        return new NoiseRange(lowest, highest);
+    }
+}

@@ -1,0 +1,199 @@
+package io.fathom.train;
+
+import io.fathom.base.Progress;
+import io.fathom.model.Parameters;
+import io.fathom.model.PreconditionedModel;
+import io.fathom.tensor.NoGrad;
+import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.Scope;
+import io.fathom.tensor.Tensor;
+import io.fathom.tensor.TorchRandom;
+import java.util.Locale;
+
+/**
+ * The steps of one training on standardised points: loss, gradient, clipping, AdamW, moving average, validation.
+ *
+ * <p>All randomness is a function of (seed, step), so the state needs no generator, and a resumed run repeats the
+ * uninterrupted one to the last bit on one machine.
+ */
+final class TrainingLoop {
+    private static final int NON_FINITE_LIMIT = 10; // in a row
+    private static final int VALIDATION_LEVELS = 10;
+    private static final int VALIDATION_ROWS = 1024;
+    private static final int VALIDATIONS = 40; // per training
+    private static final long STEP_KEY = 1;
+    private static final long ORDER_KEY = 2;
+    private static final long VALIDATION_KEY = 3;
+
+    private final TrainOptions options;
+    private final Tensor training; // [N, D]
+    private final Tensor heldOut; // [n, D], n may be 0
+    private final PreconditionedModel model;
+    private final Tensor[] leaves;
+    private final DenoisingScoreMatching objective;
+    private final TorchRandom random = new TorchRandom(0);
+    private final long steps;
+
+    private int[] order = {};
+    private long orderEpoch = -1;
+    private int nonFiniteInARow;
+    private double lidSum;
+    private long lidCount;
+
+    /** @param model its parameters are trained in place */
+    TrainingLoop(TrainOptions options, PreconditionedModel model, Tensor training, Tensor heldOut, long steps) {
+        this.options = options;
+        this.training = training;
+        this.heldOut = heldOut;
+        this.model = model;
+        this.steps = steps;
+        Parameters parameters = model.network().parameters().trainable(true);
+        this.leaves = parameters.leaves();
+        this.objective = new DenoisingScoreMatching(model, options.noise());
+    }
+
+    /** Where the loop stops to let the caller save. */
+    @FunctionalInterface
+    interface AfterStep {
+        void accept(TrainingState state);
+    }
+
+    /** Goes on until all steps are done. */
+    void run(TrainingState state, Progress progress, AfterStep afterStep) {
+        long every = Math.max(1, steps / VALIDATIONS);
+        while (state.step < steps) {
+            step(state);
+            state.step++;
+            if (state.step % every == 0 || state.step == steps) {
+                validate(state);
+            }
+            progress.update("train", state.step, steps, reading(state));
+            afterStep.accept(state);
+        }
+    }
+
+    private String reading(TrainingState state) {
+        double lid = lidCount == 0 ? lastTrain(state) : lidSum / lidCount;
+        String text = String.format(Locale.ROOT, "average LID read from the loss %.2f", lid);
+        if (!state.history.isEmpty() && heldOut.size(0) > 0) {
+            text += String.format(
+                    Locale.ROOT,
+                    ", held out %.2f",
+                    state.history.get(state.history.size() - 1).heldOut());
+        }
+        return text;
+    }
+
+    private static double lastTrain(TrainingState state) {
+        return state.history.isEmpty()
+                ? Double.NaN
+                : state.history.get(state.history.size() - 1).train();
+    }
+
+    /** Seconds of one step, measured on steps whose effect is undone. */
+    double secondsPerStep(TrainingState scratch, double seconds) {
+        for (int i = 0; i < 5; i++) {
+            step(scratch);
+        }
+        long start = System.nanoTime();
+        int done = 0;
+        double elapsed;
+        do {
+            step(scratch);
+            done++;
+            elapsed = (System.nanoTime() - start) / 1e9;
+        } while (elapsed < seconds);
+        return elapsed / done;
+    }
+
+    private void step(TrainingState state) {
+        try (Scope scope = new Scope()) {
+            random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
+            Tensor batch = training.select(0, Tensor.of(batchRows(state.step), options.batch()));
+            DenoisingScoreMatching.Loss loss = objective.of(batch, random);
+            Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
+            double norm = gradient.norm().item();
+            double lid = loss.meanLid().item();
+            if (!Double.isFinite(norm) || !Double.isFinite(lid)) {
+                skipNonFinite(state);
+                return;
+            }
+            nonFiniteInARow = 0;
+            lidSum += lid;
+            lidCount++;
+            double clip = options.optimiser().clip();
+            if (norm > clip) {
+                gradient.timesInPlace(clip / norm);
+            }
+            state.optimiser.step(state.parameters, gradient, options.optimiser().rateAt(state.step, steps));
+            try (NoGrad off = new NoGrad()) {
+                state.average.lerpInPlace(state.parameters, options.optimiser().averagingWeight(state.step, steps));
+            }
+        }
+    }
+
+    private void skipNonFinite(TrainingState state) {
+        state.nonFiniteSteps++;
+        nonFiniteInARow++;
+        if (nonFiniteInARow >= NON_FINITE_LIMIT) {
+            throw new IllegalStateException("Training stopped at step " + state.step + ": the loss was not finite for "
+                    + NON_FINITE_LIMIT + " steps in a row. Try a lower learning rate.");
+        }
+    }
+
+    private long[] batchRows(long step) {
+        int n = training.size(0);
+        long[] rows = new long[options.batch()];
+        for (int i = 0; i < rows.length; i++) {
+            long position = step * rows.length + i;
+            long epoch = position / n;
+            if (epoch != orderEpoch) {
+                order = RandomStream.at(options.seed(), ORDER_KEY, epoch).permutation(n);
+                orderEpoch = epoch;
+            }
+            rows[i] = order[(int) (position % n)];
+        }
+        return rows;
+    }
+
+    private void validate(TrainingState state) {
+        double loss = Double.NaN;
+        if (heldOut.size(0) > 0) {
+            Tensor rows = heldOut.narrow(0, 0, Math.min(VALIDATION_ROWS, heldOut.size(0)));
+            double[] perLevel = lidPerLevel(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
+            loss = 0;
+            for (double value : perLevel) {
+                loss += value / perLevel.length;
+            }
+        }
+        state.history.add(
+                new TrainingState.LossRecord(state.step, lidCount == 0 ? Double.NaN : lidSum / lidCount, loss));
+        lidSum = 0;
+        lidCount = 0;
+        // without held-out points the last average is the result
+        if (loss < state.bestLoss || heldOut.size(0) == 0) {
+            state.bestLoss = loss;
+            state.bestStep = state.step;
+            state.best.setInPlace(state.average);
+        }
+    }
+
+    /** The LID reading of points at each level under given parameters. */
+    double[] lidPerLevel(Tensor parameters, Tensor points, double[] sigmas) {
+        PreconditionedModel frozen =
+                model.with(model.network().parameters().over(parameters).trainable(false));
+        return new DenoisingScoreMatching(frozen, options.noise())
+                .lidReading(points, sigmas, RandomStream.mix(options.seed(), VALIDATION_KEY));
+    }
+
+    /** Levels at the middles of {@code count} equal parts of the log range. */
+    static double[] levels(NoiseOptions noise, int count) {
+        double[] levels = new double[count];
+        double low = Math.log(noise.lowest());
+        double high = Math.log(noise.highest());
+        for (int i = 0; i < count; i++) {
+            levels[i] = Math.exp(low + (high - low) * (i + 0.5) / count);
+        }
+        return levels;
+    }
+}
