@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
 <<<<<<< HEAD
+<<<<<<< HEAD
         usageHelpWidth = 100,
         subcommands = {InspectCommand.class, TrainCommand.class, EstimateCommand.class, GenerateCommand.class})
 public final class Main implements Callable<Integer> {
@@ -44,6 +45,9 @@ public final class Main implements Callable<Integer> {
 
 =======
         subcommands = {InspectCommand.class, ReportCommand.class})
+=======
+        subcommands = {InspectCommand.class, GenerateCommand.class})
+>>>>>>> gen
 public final class Main {
 >>>>>>> report
     private Main() {}
