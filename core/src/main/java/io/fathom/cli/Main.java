@@ -35,21 +35,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-<<<<<<< HEAD
-<<<<<<< HEAD
         usageHelpWidth = 100,
-        subcommands = {InspectCommand.class, TrainCommand.class, EstimateCommand.class, GenerateCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            TrainCommand.class,
+            EstimateCommand.class,
+            ReportCommand.class,
+            GenerateCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
-=======
-        subcommands = {InspectCommand.class, ReportCommand.class})
-=======
-        subcommands = {InspectCommand.class, GenerateCommand.class})
->>>>>>> gen
-public final class Main {
->>>>>>> report
     private Main() {}
 
     /** Runs one verb; exit status 0 fine, 1 failed, 2 wrong usage. */
@@ -68,14 +65,12 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        CommandLine line =
-                new CommandLine(new Main()).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(new Main()).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
             command.getErr().println("fathom: " + e.getMessage());
             UnmatchedArgumentException.printSuggestions(e, command.getErr());
-            command.getErr()
-                    .println("Usage: " + command.getHelp().synopsis(0).strip() + "  (more with --help)");
+            command.getErr().println("Usage: " + command.getHelp().synopsis(0).strip() + "  (more with --help)");
             return CommandLine.ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
