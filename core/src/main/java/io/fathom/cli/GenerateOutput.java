@@ -25,7 +25,7 @@ final class GenerateOutput {
             paramLabel = "FILE",
             required = true,
             description = "Where the points go; the ending says how: .csv, .npy, .npz, .parquet. Coordinates only, but"
-                    + " .npz, which also holds lid and label. Required.")
+                    + " .npz, which holds the arrays x, lid and label. Required.")
     private Path out = Path.of("");
 
     @Option(

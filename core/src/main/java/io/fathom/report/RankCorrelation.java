@@ -2,7 +2,6 @@ package io.fathom.report;
 
 import io.fathom.base.Check;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -34,18 +33,26 @@ record RankCorrelation(double rho, int pairs) {
 
     /** Ranks from 1; equal values share the mean of theirs. */
     static double[] ranks(double[] x) {
-        Integer[] order = IntStream.range(0, x.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble(i -> x[i]));
+        double[] sorted = Arrays.stream(x).map(v -> v + 0.0).sorted().toArray(); // + 0.0: the two zeros are one value
         double[] ranks = new double[x.length];
-        for (int from = 0, to; from < order.length; from = to) {
-            to = from + 1;
-            while (to < order.length && x[order[to]] == x[order[from]]) {
-                to++;
-            }
-            for (int k = from; k < to; k++) {
-                ranks[order[k]] = (from + 1 + to) / 2.0;
-            }
+        for (int i = 0; i < x.length; i++) {
+            ranks[i] = (below(sorted, x[i]) + 1 + below(sorted, Math.nextUp(x[i]))) / 2.0;
         }
         return ranks;
+    }
+
+    /** How many of the ascending values are below {@code x}. */
+    private static int below(double[] sorted, double x) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < x) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }
