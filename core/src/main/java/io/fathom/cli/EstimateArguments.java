@@ -84,15 +84,17 @@ final class EstimateArguments {
     @Option(
             names = "--draws",
             paramLabel = "M",
-            description = "denoising_loss: noise draws a point, 1 or more; error about sqrt(2 LID / M). Default: 8.")
-    private int draws = 8;
+            description =
+                    "denoising_loss: noise draws a point, 1 or more. Default: whole frames of D, at least 16, up to"
+                            + " D = 64; 32 up to D = 256; else 8.")
+    private @Nullable Integer draws;
 
     @Option(
             names = "--noise",
             paramLabel = "KIND",
-            description =
-                    "denoising_loss: plain, antithetic, ratio, fixed_norm, rademacher or orthogonal. Default: plain.")
-    private NoiseKind noise = NoiseKind.PLAIN;
+            description = "denoising_loss: orthogonal (least error), plain (independent normal draws, as the paper),"
+                    + " antithetic, ratio, fixed_norm or rademacher. Default: orthogonal.")
+    private NoiseKind noise = NoiseKind.ORTHOGONAL;
 
     @Option(
             names = "--centred",
@@ -172,7 +174,8 @@ final class EstimateArguments {
     private LidEstimator estimator(Method method, int ambientDimension) {
         switch (method) {
             case DENOISING_LOSS:
-                return new DenoisingLoss(draws, noise, centred);
+                return new DenoisingLoss(
+                        draws == null ? DenoisingLoss.standardDraws(ambientDimension) : draws, noise, centred);
             case FLIPD:
                 return new Flipd(divergence(ambientDimension));
             case IMPLICIT_LOSS:

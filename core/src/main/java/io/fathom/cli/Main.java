@@ -41,7 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EstimateCommand.class,
             ReportCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Spec

@@ -38,6 +38,22 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
         this(draws, NoiseKind.PLAIN, false);
     }
 
+    /**
+     * The usual draws for D dimensions: orthogonal frames, whose error vanishes on flat manifolds when m is a multiple of D, so
+     * whole frames of at least 16 draws up to D = 64, then 32, and the paper's 8 above D = 256.
+     */
+    public static DenoisingLoss standard(int ambientDimension) {
+        return new DenoisingLoss(standardDraws(ambientDimension), NoiseKind.ORTHOGONAL, false);
+    }
+
+    /** The number of draws of {@link #standard}. */
+    public static int standardDraws(int ambientDimension) {
+        if (ambientDimension <= 64) {
+            return (15 / ambientDimension + 1) * ambientDimension;
+        }
+        return ambientDimension <= 256 ? 32 : 8;
+    }
+
     @Override
     public String method() {
         return "denoising_loss";

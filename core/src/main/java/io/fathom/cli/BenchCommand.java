@@ -1,0 +1,97 @@
+package io.fathom.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fathom bench}: figures about this program on this machine, each from one run. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures accuracy on data of known dimension, and speed on this machine.",
+        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class})
+final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy or speed.");
+    }
+
+    /** Trains with default options on data of known dimension. */
+    @Command(
+            name = "accuracy",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description =
+                    "Trains on four data sets of known dimension with the default options; prints LID, errors, time.")
+    static final class Accuracy implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+        @Option(
+                names = "--minutes",
+                paramLabel = "MINUTES",
+                description = "Training time for each data set, above 0. Default: 1.")
+        private double minutes = 1;
+
+        @Option(
+                names = "--cases",
+                paramLabel = "LIST",
+                split = ",",
+                description = "Which data sets: 1 S^2, 2 S^16, 3 mixture, 4 lollipop. Default: all.")
+        private List<Integer> cases = List.of();
+
+        @ArgGroup(validate = false, heading = "%nRun%n")
+        private RunArguments run = new RunArguments();
+
+        @Override
+        public void run() {
+            for (int c : cases) {
+                if (c < 1 || c > 4) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--cases: expected numbers from 1 to 4, found " + c + ".");
+                }
+            }
+            Usage.started(spec, run);
+            PrintWriter out = spec.commandLine().getOut();
+            ConsoleProgress progress =
+                    ConsoleProgress.standard(spec.commandLine().getErr());
+            new AccuracyBenchmark(out, progress).run(minutes, run.seed(), cases);
+            progress.end();
+        }
+    }
+
+    /** Ratios on this machine. */
+    @Command(
+            name = "speed",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = "Compares with the bare engine and with this machine's matrix-multiply peak, in one run.")
+    static final class Speed implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+        @Option(
+                names = "--memory-steps",
+                paramLabel = "N",
+                description = "Steps over which memory is watched, 20 or more. Default: 20000.")
+        private int memorySteps = 20_000;
+
+        @Mixin
+        private RunArguments run = new RunArguments();
+
+        @Override
+        public void run() {
+            Usage.started(spec, run);
+            new SpeedBenchmark(spec.commandLine().getOut()).run(memorySteps);
+        }
+    }
+}
