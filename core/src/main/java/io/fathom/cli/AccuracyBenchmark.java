@@ -52,7 +52,7 @@ final class AccuracyBenchmark {
      */
     private record Case(String name, Manifold manifold, int count, Standardising.Mode scaling, String target) {}
 
-    private static List<Case> cases(long seed) {
+    private static List<Case> cases() {
         MixtureOptions mixture = MixtureOptions.DEFAULT.withDimensions(10, 2, 4, 8);
         return List.of(
                 new Case("S^2 in R^10", new HyperSphere(2, 10), 2000, Standardising.Mode.ONE_SCALE, "median 2 +- 0.15"),
@@ -86,7 +86,7 @@ final class AccuracyBenchmark {
                 "CPU s",
                 "target");
         out.flush();
-        List<Case> cases = cases(seed);
+        List<Case> cases = cases();
         for (int index : chosen.isEmpty() ? List.of(1, 2, 3, 4) : chosen) {
             run(cases.get(index - 1), minutes, seed);
         }
