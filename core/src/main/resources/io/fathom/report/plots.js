@@ -7,6 +7,7 @@ Fathom.plots = (() => {
 
   function chart(name, option, handlers = {}) {
     const node = el(name);
+    node.classList.remove("bare");
     let c = charts.get(name);
     if (!c) {
       fill(node);
@@ -21,6 +22,7 @@ Fathom.plots = (() => {
   function empty(name, text) {
     const c = charts.get(name);
     if (c) { c.dispose(); charts.delete(name); }
+    el(name).classList.add("bare");
     fill(el(name), make("div", { class: "empty" }, text));
   }
 
@@ -92,12 +94,13 @@ Fathom.plots = (() => {
   // rises to the ambient dimension where the noise is smallest
   function lidAxis(method, drawn, wished, onScale) {
     const c = method.curve, D = data.ambientDimension;
-    const finite = c.q05.concat(c.q95).filter(v => v !== null).concat(...drawn.map(d => Array.from(d.values).filter(Number.isFinite)));
+    const bands = c.q05.concat(c.q95).filter(v => v !== null);
+    const finite = bands.concat(...drawn.map(d => Array.from(d.values).filter(Number.isFinite)));
     let top = Math.max(...finite), bottom = Math.min(...finite);
     const focus = Math.max(method.summary.q95 ?? 0, ...drawn.map(d => method.lid[d.i]).filter(Number.isFinite)) * 1.9;
     const choices = ["all"];
     if (focus > 0 && top > 2.2 * focus) choices.unshift("plateau");
-    if (bottom > 0 && top > 8 * bottom) choices.push("log");
+    if (bands.every(v => v > 0) && top > 8 * Math.min(...bands)) choices.push("log");
     const scale = choices.includes(wished) ? wished : choices[0];
     fill(el("scale"), ...(choices.length > 1 ? choices.map(k => make("button", { type: "button", "aria-pressed": String(k === scale), onclick: () => onScale(k) }, k)) : []));
     if (scale === "log") return { type: "log", ceiling: D > 0 && top > 0.5 * D };
@@ -139,15 +142,15 @@ Fathom.plots = (() => {
     if (UNITS) {
       const shift = Math.log10(UNITS);
       const above = logTicks(low, high, shift);
-      xs.push(axis("in data units", { type: "value", position: "top", min: low, max: high, nameGap: 26, axisLabel: { ...labelled(above), formatter: v => sigma(v + shift) }, axisTick: ticked(above), splitLine: { show: false } }));
+      xs.push(axis("in data units", { type: "value", position: "top", axisPointer: { show: false }, min: low, max: high, nameGap: 26, axisLabel: { ...labelled(above), formatter: v => sigma(v + shift) }, axisTick: ticked(above), splitLine: { show: false } }));
     }
     const D = data.ambientDimension;
-    const ceiling = lid.ceiling ? [{ yAxis: D, lineStyle: { color: colour("--muted"), type: "dashed", width: 1 }, label: { formatter: "ambient dimension " + whole(D), position: "insideStartTop", color: colour("--muted"), fontSize: 12 } }] : [];
+    const ceiling = lid.ceiling ? [{ yAxis: D, lineStyle: { color: colour("--muted"), type: "dashed", width: 1 }, label: { formatter: "ambient dimension " + whole(D), position: "insideEndBottom", color: colour("--muted"), fontSize: 12 } }] : [];
     chart("curve", {
       ...base(),
       grid: { left: 58, right: 20, top: UNITS ? 78 : 44, bottom: 46 },
       legend: { top: 0, left: 50, itemWidth: 18, itemHeight: 9, itemGap: 18, selectedMode: false, textStyle: { color: colour("--muted"), fontSize: 12 },
-        data: [{ name: "median" }, { name: "25\u201375 %", icon: "rect" }, { name: "5\u201395 %", icon: "rect" }].concat(s.finite ? [{ name: "chosen \u03c3", icon: "rect" }] : []) },
+        data: [{ name: "median", icon: "path://M0,4h18v2.5h-18z" }, { name: "25\u201375 %", icon: "rect" }, { name: "5\u201395 %", icon: "rect" }].concat(s.finite ? [{ name: "chosen \u03c3", icon: "rect" }] : []) },
       tooltip: {
         ...tipStyle(), trigger: "axis", axisPointer: { type: "line", lineStyle: { color: colour("--muted"), type: "dotted" }, label: { show: false } },
         formatter: points => {
@@ -167,8 +170,8 @@ Fathom.plots = (() => {
           markArea: { silent: true, data: spread },
           markLine: { symbol: "none", silent: true, animation: false, data: ceiling.concat(chosen === null ? [] : [{ xAxis: chosen, lineStyle: { color: colour("--warm"), type: "solid", width: 1.5 }, label: { show: false } }]) } },
         { name: "chosen \u03c3", type: "line", data: [], itemStyle: { color: colour("--warm") }, color: colour("--warm") },
-        ...drawn.map(d => ({ name: "row " + d.i, type: "line", data: x.map((at, g) => [at, Number.isFinite(d.values[g]) ? d.values[g] : null]), showSymbol: false, z: 4, lineStyle: { color: mark(d.slot), width: 2 }, itemStyle: { color: mark(d.slot) },
-          markPoint: Number.isFinite(method.lid[d.i]) && method.sigma[d.i] > 0 ? { silent: true, symbol: "circle", symbolSize: 9, label: { show: false }, itemStyle: { color: mark(d.slot), borderColor: colour("--card"), borderWidth: 1.5 }, data: [{ coord: [Math.log10(method.sigma[d.i]), method.lid[d.i]] }] } : undefined })),
+        ...drawn.map(d => ({ name: "row " + d.i, type: "line", data: x.map((at, g) => [at, Number.isFinite(d.values[g]) && (lid.type !== "log" || d.values[g] > 0) ? d.values[g] : null]), showSymbol: false, z: 4, lineStyle: { color: mark(d.slot), width: 2 }, itemStyle: { color: mark(d.slot) },
+          markPoint: Number.isFinite(method.lid[d.i]) && method.sigma[d.i] > 0 && (lid.type !== "log" || method.lid[d.i] > 0) ? { silent: true, symbol: "circle", symbolSize: 9, label: { show: false }, itemStyle: { color: mark(d.slot), borderColor: colour("--card"), borderWidth: 1.5 }, data: [{ coord: [Math.log10(method.sigma[d.i]), method.lid[d.i]] }] } : undefined })),
       ],
     });
     el("curve-note").textContent = s.finite ? "chosen \u03c3: " + (s.min === s.max ? n(s.median) : n(s.median) + " (5\u201395 %: " + between(s.q05, s.q95) + ")") : "";
@@ -193,7 +196,8 @@ Fathom.plots = (() => {
     return { min: low - pad, max: high + pad };
   }
   function scatter(name, xName, yName, drawn, tipRows, more = []) {
-    const size = drawn.length > 4000 ? 4 : drawn.length > 600 ? 5 : 7;
+    const many = drawn.length > 4000; // drawn as small squares, fast enough to redraw on every click
+    const size = many ? 3.5 : drawn.length > 600 ? 5 : 7;
     const marked = [...Fathom.selected].map(([i, slot]) => ({ slot, p: drawn.find(d => d[2] === i) })).filter(m => m.p);
     const ends = { axisLabel: { ...axis("").axisLabel, showMinLabel: false, showMaxLabel: false } };
     chart(name, {
@@ -203,7 +207,7 @@ Fathom.plots = (() => {
       xAxis: axis(xName, { type: "value", scale: true, ...limits(drawn.map(d => d[0])), nameGap: 28, ...ends }),
       yAxis: axis(yName, { type: "value", scale: true, ...limits(drawn.map(d => d[1])), nameGap: 42, ...ends }),
       series: [
-        { type: "scatter", data: drawn, symbolSize: size, clip: true, progressive: 0, itemStyle: { color: colour("--accent"), opacity: Math.max(0.14, Math.min(0.75, 28 / Math.sqrt(drawn.length + 1))) }, emphasis: { itemStyle: { opacity: 1, color: colour("--warm") } } },
+        { type: "scatter", data: drawn, symbolSize: size, clip: true, progressive: 0, large: many, largeThreshold: 1, itemStyle: { color: colour("--accent"), opacity: Math.max(0.14, Math.min(0.75, 28 / Math.sqrt(drawn.length + 1))) }, emphasis: { itemStyle: { opacity: 1, color: colour("--warm") } } },
         { type: "scatter", data: marked.map(m => ({ value: m.p, itemStyle: { color: mark(m.slot), borderColor: colour("--card"), borderWidth: 1.5 } })), symbolSize: 12, z: 5 },
         ...more,
       ],
@@ -265,6 +269,10 @@ Fathom.plots = (() => {
     fill(el("matrix"), make("table", {}, make("thead", {}, make("tr", {}, make("th"), ...names.map(m => make("th", { scope: "col" }, m)))),
       make("tbody", {}, ...names.map((m, a) => make("tr", {}, make("th", { scope: "row" }, m), ...names.map((_, b) => cell(a, b)))))));
   }
+
+  // a plot's card grows with its neighbour
+  const observer = new ResizeObserver(entries => entries.forEach(e => { const c = charts.get(e.target.id); if (c) c.resize(); }));
+  document.querySelectorAll(".plot").forEach(p => observer.observe(p));
 
   const resize = () => charts.forEach(c => c.resize());
   return { histogram, curve, pngSize, boxes, agreement, matrix, resize };

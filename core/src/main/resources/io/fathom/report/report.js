@@ -20,9 +20,9 @@
     const none = s.finite === 0;
     const units = data.dataScale && g.finite ? n(g.median * data.dataScale, 3) + " in data units" : "standardised units";
     fill(el("headline"),
-      figure("Median LID", none ? "\u2013" : n(s.median), none ? "no finite value" : "quartiles " + between(s.q25, s.q75, 3), "first"),
-      figure("Mean LID", none ? "\u2013" : s.finite > 1 ? [n(s.mean), make("small", {}, " \u00b1 " + n(s.se, 2))] : n(s.mean), s.finite > 1 ? "std. deviation " + n(s.sd, 3) : ""),
-      figure("5\u201395 % of points", none ? "\u2013" : between(s.q05, s.q95, 3), none ? "" : "all: " + between(s.min, s.max, 3)),
+      figure("Median LID", none ? "\u2013" : n(s.median), none ? "no finite value" : s.finite === 1 ? "of one point" : "quartiles " + between(s.q25, s.q75, 3), "first"),
+      s.finite > 1 ? figure("Mean LID", [n(s.mean), make("small", { title: "standard error of the mean" }, " \u00b1 " + n(s.se, 2))], "std. deviation " + n(s.sd, 3)) : null,
+      s.finite > 1 ? figure("5\u201395 % of points", between(s.q05, s.q95, 3), "all: " + between(s.min, s.max, 3)) : null,
       D > 0 ? figure("Ambient dimension", whole(D), none ? "" : "median: " + percent(s.median, D) + " of it") : null,
       figure("Points with a LID", whole(s.finite), s.finite === count ? "all of them" : whole(count - s.finite) + " of " + whole(count) + " are NaN"),
       g.finite ? figure("Chosen noise level", n(g.median, 3), units) : null,
@@ -60,13 +60,17 @@
 
   function selection() {
     const m = Fathom.method;
-    fill(el("selection"), ...[...selected].map(([i, slot]) => {
+    const drawable = m.curve && m.curve.sigmas.length > 1 && m.summary.finite > 0;
+    el("selection").hidden = !drawable && selected.size === 0;
+    const hint = make("span", { class: "note" }, `Click ${data.images ? "an image, a dot" : methods.length > 1 ? "a dot" : "a row"}${data.images || methods.length > 1 ? " or a row of the table" : " of the table"} to draw its curve here.`);
+    fill(el("selection"), ...(selected.size ? [...selected].map(([i, slot]) => {
       const stroke = make("i");
       stroke.style.background = mark(slot);
-      const curve = m.curve && !m.curveOf(i) ? ", curve not in this file" : "";
-      return make("span", { class: "chip", "data-row": String(i) }, stroke, Fathom.tile(i), make("b", {}, Fathom.id(i) + (Fathom.label(i) === null ? "" : " \u00b7 " + Fathom.label(i))), "LID " + n(m.lid[i]) + curve,
+      const name = Fathom.id(i) + (Fathom.label(i) === null ? "" : " \u00b7 " + Fathom.label(i));
+      const missing = m.curve && !m.curveOf(i) ? " (curve left out)" : "";
+      return make("span", { class: "chip", "data-row": String(i), title: `${name}: LID ${n(m.lid[i])}` }, stroke, Fathom.tile(i), make("b", {}, name), make("span", {}, n(m.lid[i], 3) + missing),
         make("button", { type: "button", "aria-label": "Remove " + Fathom.id(i), onclick: () => Fathom.toggle(i) }, "\u00d7"));
-    }));
+    }) : [hint]));
     dock();
   }
   // says what a click did when the plot is out of sight

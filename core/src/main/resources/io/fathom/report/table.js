@@ -116,7 +116,7 @@ Fathom.table = (() => {
     arrange();
     chips();
     draw();
-    el("table-note").textContent = order.length === count ? `${whole(count)} points; click a row to draw its curve` : `${whole(order.length)} of ${whole(count)} points`;
+    el("table-note").textContent = order.length === count ? `${whole(count)} ${count === 1 ? "point" : "points"}${Fathom.method.curve ? "; click a row to draw its curve" : ""}` : `${whole(order.length)} of ${whole(count)} points`;
   }
 
   function narrow(change) {

@@ -10,6 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,49 @@ class PngEncoderTest {
         byte[] pixels = new byte[count];
         for (int i = 0; i < count; i++) {
             pixels[i] = (byte) (i * 3 + random.nextInt(4));
+        }
+        return pixels;
+    }
+
+    @Test
+    void linesThatSuitEachFilterSurviveIt() throws IOException, DataFormatException {
+        int side = 64;
+        byte[] pixels = everyFilter(side);
+        byte[] png = PngEncoder.encode(pixels, side, side, 1);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        for (int at = 0; at < pixels.length; at++) {
+            assertThat(image.getRaster().getSample(at % side, at / side, 0)).isEqualTo(pixels[at] & 0xff);
+        }
+        Inflater inflater = new Inflater();
+        inflater.setInput(png, 8 + 25 + 8, png.length - (8 + 25 + 8)); // behind signature, IHDR, IDAT's name
+        byte[] lines = new byte[side * (side + 1)];
+        assertThat(inflater.inflate(lines)).isEqualTo(lines.length);
+        inflater.end();
+        Set<Integer> filters = new TreeSet<>();
+        for (int y = 0; y < side; y++) {
+            filters.add((int) lines[y * (side + 1)]);
+        }
+        assertThat(filters).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    /** A quarter each of sparse dots, slopes along a line, repeated lines, and a smooth surface. */
+    private static byte[] everyFilter(int side) {
+        RandomStream random = RandomStream.at(SyntheticResults.SEED, 3);
+        byte[] pixels = new byte[side * side];
+        for (int at = 0; at < pixels.length; at++) {
+            int x = at % side;
+            int y = at / side;
+            int quarter = 4 * y / side;
+            if (quarter == 0) {
+                pixels[at] = (byte) (random.nextInt(8) == 0 ? random.nextInt(100) : 0);
+            } else if (quarter == 1) {
+                pixels[at] = (byte) (x == 0 ? random.nextInt(256) : pixels[at - 1] + random.nextInt(3));
+            } else if (quarter == 2) {
+                pixels[at] = (byte) (y % 4 == 0 ? random.nextInt(256) : pixels[at - side] + random.nextInt(2));
+            } else {
+                double noise = (y % 2) * 6 * random.nextGaussian();
+                pixels[at] = (byte) (128 + 60 * Math.sin(x / 9.0) + 55 * Math.cos(y / 5.0 + x / 7.0) + noise);
+            }
         }
         return pixels;
     }
