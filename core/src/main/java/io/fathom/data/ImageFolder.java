@@ -52,13 +52,16 @@ final class ImageFolder {
                 .collect(Collectors.toList());
         if (images.isEmpty()) {
             throw new BadInputException(folder + ": expected a folder of PNG, JPEG or WebP images, found "
-                    + (all.isEmpty() ? "no files" : all.size() + " other files, such as " + name(folder, all.get(0)))
+                    + (all.isEmpty()
+                            ? "no files"
+                            : all.size() + " other " + (all.size() == 1 ? "file" : "files") + ", such as "
+                                    + name(folder, all.get(0)))
                     + ".");
         }
         int n = (int) options.rows(images.size());
         List<String> notes = new ArrayList<>();
         if (images.size() < all.size()) {
-            notes.add((all.size() - images.size()) + " files that are no images were left out.");
+            notes.add((all.size() - images.size()) + " other files were left out.");
         }
         return new ImageFolder(folder, options.image(), images.subList(0, n)).points(notes);
     }
@@ -73,8 +76,9 @@ final class ImageFolder {
         List<ImageFile.Header> readable =
                 Stream.of(headers).filter(header -> header != null).collect(Collectors.toList());
         if (readable.isEmpty()) {
-            throw new BadInputException(folder + ": none of the " + files.size() + " images can be read, for example "
-                    + (faults[0] == null ? names.get(0) : faults[0].detail()) + ".");
+            throw new BadInputException(
+                    folder + ": expected images, found " + files.size() + " that cannot be read, for example "
+                            + (faults[0] == null ? names.get(0) : faults[0].detail()) + ".");
         }
         boolean grey = options.colour() == Colour.DETECT
                 ? readable.stream().allMatch(ImageFile.Header::grey)
