@@ -129,9 +129,9 @@ final class TextTableReader {
         if (store.count() == 0) {
             throw new BadInputException(source + ": expected rows of numbers below the header, found none.");
         }
-        String format = "text, " + (layout.width() == 1 ? "one column" : layout.delimiter() + "-separated")
+        String format = "CSV, " + (layout.width() == 1 ? "one column" : layout.delimiter())
                 + (layout.header() ? ", header" : ", no header") + (gzip ? ", gzip" : "");
-        Points points = store.toPoints(new Origin(source, format, "text", layout.notes()));
+        Points points = store.toPoints(new Origin(source, format, "decimal numbers", layout.notes()));
         points = id >= 0 ? points.withIds(ids) : points;
         return label >= 0 ? points.withLabels(labels) : points;
     }

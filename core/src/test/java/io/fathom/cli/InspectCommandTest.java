@@ -42,12 +42,12 @@ class InspectCommandTest {
         assertThat(out.toString().lines())
                 .startsWith(
                         file,
-                        "  format      text, comma-separated, header, text",
+                        "  format      CSV, comma, header, decimal numbers",
                         "  points      5, of them 1 not usable",
                         "  dimensions  2",
                         "  values      0 to 2.5, mean 0.6875, std 0.8839",
-                        "  constant    1 columns",
-                        "  duplicates  2 rows repeat an earlier one",
+                        "  constant    1 column",
+                        "  duplicates  2 rows equal to an earlier one",
                         "  labels      2 kinds: a (3), b (2)",
                         "  not usable  1 not_a_number",
                         "                row 5 (line 6), column 1 \"x\": \"four\"");

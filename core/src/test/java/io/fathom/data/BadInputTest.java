@@ -366,7 +366,7 @@ class BadInputTest {
                     return folder;
                 },
                 PLAIN,
-                "FILE: expected a folder of PNG, JPEG or WebP images, found 1 other files, such as notes.txt.");
+                "FILE: expected a folder of PNG, JPEG or WebP images, found 1 other file, such as notes.txt.");
         c.add(
                 "a folder of which no image can be read",
                 folder -> {
@@ -374,7 +374,7 @@ class BadInputTest {
                     return folder;
                 },
                 PLAIN,
-                "FILE: none of the 1 images can be read, for example a.png: not a PNG, JPEG or WebP image.");
+                "FILE: expected images, found 1 that cannot be read, for example a.png: not a PNG, JPEG or WebP image.");
         c.add(
                 "images cut off, damaged, of another size, of another kind",
                 folder -> {

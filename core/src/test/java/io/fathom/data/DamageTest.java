@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cutting files off and flipping their bits: whatever comes is points or a {@link BadInputException}, nothing else. */
 class DamageTest {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 40;
     private static final long SEED = 20;
 
     @TempDir

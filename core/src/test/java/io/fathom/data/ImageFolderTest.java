@@ -39,7 +39,7 @@ class ImageFolderTest {
         assertThat(points.id(0)).isEqualTo("a.PNG");
         assertThat(points.value(1, 5)).isEqualTo(112);
         assertThat(points.hasLabels()).isFalse();
-        assertThat(points.origin().notes()).containsExactly("1 files that are no images were left out.");
+        assertThat(points.origin().notes()).containsExactly("1 other files were left out.");
     }
 
     @Test
