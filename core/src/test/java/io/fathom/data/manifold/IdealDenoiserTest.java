@@ -69,6 +69,55 @@ class IdealDenoiserTest {
         assertThat(mean.value).isCloseTo(cell.published, within(STANDARD_ERRORS * mean.standardError + cell.rounding));
     }
 
+    /** A manifold and raw noise at which a wrong posterior mean would show. */
+    record Noisy(Manifold manifold, double sigma, int points) {
+        @Override
+        public String toString() {
+            return manifold.name() + " sigma=" + sigma;
+        }
+    }
+
+    static List<Noisy> noisy() {
+        return List.of(
+                new Noisy(new HyperSphere(2, 4), .7, 40_000),
+                new Noisy(new HyperSphere(5, 6), .4, 40_000),
+                new Noisy(new HyperBall(3, 4), .5, 8_000),
+                new Noisy(new HyperBall(8, 8), .3, 8_000),
+                new Noisy(new HyperTwinPeaks(40, 41), .5, 8_000),
+                new Noisy(new CliffordTorus(2, 5, 1), .7, 40_000),
+                new Noisy(new Nonlinear(2), .3, 4_000),
+                new Noisy(new Nonlinear(2), .05, 4_000));
+    }
+
+    /** The loss is flat at its minimum; the residual's mean product with functions of y is what a wrong mean moves. */
+    @ParameterizedTest
+    @MethodSource("noisy")
+    void residualIsOrthogonalToFunctionsOfTheNoisyPoint(Noisy c) {
+        IdealDenoiser ideal = c.manifold.idealDenoiser().orElseThrow();
+        Sample sample = c.manifold.sample(c.points, RandomStream.at(6));
+        int d = sample.ambientDimension();
+        double[][] product = new double[3][c.points];
+        double[] eps = new double[d];
+        for (int i = 0; i < c.points; i++) {
+            double[] x = sample.row(i);
+            double[] y = x.clone();
+            RandomStream.at(6, 1, i).fillNormal(eps, 0, d);
+            for (int j = 0; j < d; j++) {
+                y[j] += c.sigma * eps[j];
+            }
+            double[] mean = ideal.denoised(y, c.sigma);
+            for (int j = 0; j < d; j++) {
+                double residual = x[j] - mean[j];
+                product[0][i] += residual * y[j];
+                product[1][i] += residual * mean[j];
+                product[2][i] += residual * Math.signum(y[j]);
+            }
+        }
+        for (double[] values : product) {
+            assertMean(values, 0, 0);
+        }
+    }
+
     @Test
     void cubeGivesThePublishedFlipdAndTrace() {
         Sample raw = HyperTwinPeaks.DEFAULT.sample(N, RandomStream.at(2));
@@ -101,8 +150,8 @@ class IdealDenoiserTest {
             }
             flipd[i] += trace[i];
         }
-        assertMean(trace, 124.90);
-        assertMean(flipd, 126.14);
+        assertMean(trace, 124.90, .005);
+        assertMean(flipd, 126.14, .005);
     }
 
     @Test
@@ -141,11 +190,11 @@ class IdealDenoiserTest {
         }
     }
 
-    private static void assertMean(double[] values, double expected) {
+    private static void assertMean(double[] values, double expected, double rounding) {
         double mean = Arrays.stream(values).average().orElseThrow();
         double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         double standardError = Math.sqrt(square) / values.length;
-        assertThat(mean).isCloseTo(expected, within(STANDARD_ERRORS * standardError + .005));
+        assertThat(mean).isCloseTo(expected, within(STANDARD_ERRORS * standardError + rounding));
     }
 
     private static Mean denoisingLoss(Cell cell, int points, long seed) {
