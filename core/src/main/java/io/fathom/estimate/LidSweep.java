@@ -29,12 +29,13 @@ import java.util.TreeSet;
  * @param memory bytes that the noise and the results of one batch may take, at least 1; the model's own memory comes on top
  */
 public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, long seed, long memory) {
-    /** 20 levels from 0.01 to 3, plateau rule, 64 MB. */
-    public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.PER_POINT, false, 0, 64L << 20);
+    /** 20 levels from 0.01 to 3, the plateau of the median curve, 64 MB. */
+    public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.GLOBAL, false, 0, 64L << 20);
 
     private static final int COPIES =
             6; // float32 arrays of [B, m, D] at work: noise, y, denoised, e in double, one spare
-    private static final int MOST_EVALUATIONS = 2048; // rows per model call; more gains nothing
+    private static final int MOST_EVALUATIONS =
+            512; // rows per model call: enough for a matrix product, and its arrays stay in the caches
 
     public LidSweep {
         Check.that(memory >= 1, "memory: expected at least 1 byte, found " + memory + ".");

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * smallest sigma; without one, of the flattest window, flagged {@code no_plateau}, or {@code edge} if that is the first or
  * last.
  *
+ * <p>Measured on exact models (mixtures of planes with one, two and blurred scales, the 16-sphere): {@link Scope#GLOBAL} has
+ * the smaller error in all but one case, by up to half; a single point's curve is too noisy, or lacks a plateau at its own
+ * scale and shows one where its neighbours' merge.
+ *
  * @param scope whether each point has a plateau of its own, or all share the one of the median curve
  * @param window number of levels, at least 3; 5 is usual
  * @param tolerance greatest |slope| relative to the LID, per unit of ln sigma; 0.1 is usual

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The directions along which a Jacobian is probed, made chunk by chunk so that all of them are never in memory. */
 final class Probes {
-    private static final int SIGNS = 64; // one random long gives as many
-
     private final long @Nullable [] rows; // null for basis vectors
     private final int batch;
     private final int dimension;
@@ -54,15 +52,21 @@ final class Probes {
         float[] signs = new float[Math.multiplyExact(batch, length * dimension)];
         int at = 0;
         for (long row : rows) {
-            for (int j = 0; j < length; j++) {
-                RandomStream random = RandomStream.at(seed, row, from + j);
-                long bits = 0;
-                for (int i = 0; i < dimension; i++, at++) {
-                    bits = i % SIGNS == 0 ? random.nextLong() : bits >>> 1;
-                    signs[at] = (bits & 1) == 0 ? 1 : -1;
-                }
+            for (int j = 0; j < length; j++, at += dimension) {
+                sign(RandomStream.at(seed, row, from + j), signs, at);
             }
         }
         return Tensor.of(signs, (long) batch, length, dimension).to(type);
+    }
+
+    /** D random signs from {@code at} on, 64 from each random number. */
+    private void sign(RandomStream random, float[] signs, int at) {
+        for (int block = 0; block < dimension; block += Long.SIZE) {
+            long bits = random.nextLong();
+            int end = Math.min(dimension, block + Long.SIZE);
+            for (int i = block; i < end; i++, bits >>>= 1) {
+                signs[at + i] = 1 - 2 * (int) (bits & 1);
+            }
+        }
     }
 }
