@@ -216,7 +216,7 @@ final class ParquetTable {
                             .limit(20)
                             .map(c -> c.name() + " " + c.typeName())
                             .collect(Collectors.joining("; "))
-                    + (columns.size() > 20 ? "; ..." : "") + ".");
+                    + (columns.size() > 20 ? "; and " + (columns.size() - 20) + " more" : "") + ".");
         }
         return numbers;
     }
