@@ -71,7 +71,7 @@ final class DataOptions {
     @Option(
             names = "--crop",
             paramLabel = "WxH",
-            description = "Images: keep the centred WxH pixels (1 to 32768 each), or 'square' for the largest square."
+            description = "Images: keep the centred WxH pixels (1 to 65536 each), or 'square' for the largest square."
                     + " Default: the whole image.")
     private @Nullable String crop;
 
@@ -79,7 +79,7 @@ final class DataOptions {
             names = "--resize",
             paramLabel = "WxH",
             converter = SizeConverter.class,
-            description = "Images: bring all to WxH pixels (1 to 32768 each), after cropping. Default: as they are.")
+            description = "Images: bring all to WxH pixels (1 to 65536 each), after cropping. Default: as they are.")
     private @Nullable Size resize;
 
     @ArgGroup(exclusive = true)

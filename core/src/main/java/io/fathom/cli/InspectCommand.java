@@ -71,11 +71,11 @@ final class InspectCommand implements Callable<Integer> {
                         decimal(s.values().max()),
                         decimal(s.values().mean()),
                         decimal(s.values().std())));
-        line(out, "constant", s.constantColumns() == 0 ? "no column" : number(s.constantColumns()) + " columns");
+        line(out, "constant", s.constantColumns() == 0 ? "no column" : count(s.constantColumns(), "column"));
         line(
                 out,
                 "duplicates",
-                s.duplicateRows() == 0 ? "none" : number(s.duplicateRows()) + " rows repeat an earlier one");
+                s.duplicateRows() == 0 ? "none" : count(s.duplicateRows(), "row") + " equal to an earlier one");
         if (!s.labels().isEmpty()) {
             line(out, "labels", labels(s.labels()));
         }
@@ -95,11 +95,15 @@ final class InspectCommand implements Callable<Integer> {
                 .limit(LABELS_SHOWN)
                 .map(e -> e.getKey() + " (" + number(e.getValue()) + ")")
                 .collect(Collectors.joining(", "));
-        return number(labels.size()) + " kinds: " + shown + (labels.size() > LABELS_SHOWN ? ", ..." : "");
+        return count(labels.size(), "kind") + ": " + shown + (labels.size() > LABELS_SHOWN ? ", ..." : "");
     }
 
     private static void line(PrintWriter out, String name, String value) {
         out.printf(Locale.ROOT, "  %-12s%s%n", name, value);
+    }
+
+    private static String count(int value, String noun) {
+        return number(value) + " " + noun + (value == 1 ? "" : "s");
     }
 
     private static String number(int value) {

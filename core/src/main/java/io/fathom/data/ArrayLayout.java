@@ -101,7 +101,7 @@ record ArrayLayout(String source, ElementType type, ByteOrder order, boolean for
 
     private static boolean plausible(long height, long width) {
         long small = Math.min(height, width);
-        return small > 1 && Math.max(height, width) <= Math.min(LONGEST_IMAGE * small, 1 << 15);
+        return small > 1 && Math.max(height, width) <= Math.min(LONGEST_IMAGE * small, Size.LARGEST);
     }
 
     /**

@@ -22,7 +22,7 @@ final class Capacity {
         }
         long bytes = rows * columns * Float.BYTES;
         long most = Runtime.getRuntime().maxMemory();
-        if (bytes > most - most / 16) {
+        if (bytes > most / 4 * 3) {
             throw new BadInputException(String.format(
                     Locale.ROOT,
                     "%s need %.1f GiB of memory, this Java process may use %.1f GiB; raise -Xmx or read fewer rows (limit).",

@@ -3,6 +3,7 @@ package io.fathom.data;
 import io.fathom.data.RowFault.Kind;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in text: plain decimal notation with a point; whatever else is a fault with a reason. */
@@ -10,6 +11,8 @@ final class Cell {
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "null", "none", "?");
     private static final Set<String> NON_FINITE =
             Set.of("nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("\\s*[-+]?\\d+,\\d+\\s*");
 
     private Cell() {}
 
@@ -29,9 +32,13 @@ final class Cell {
         return Float.isFinite(parse(cell));
     }
 
-    /** Whether it may stand among numbers: one, or a mark for a missing or undefined one. */
+    /** Whether it may stand among numbers: one, a mark for a missing or undefined one, one with a decimal comma. */
     static boolean numberLike(String cell) {
-        return isNumber(cell) || kind(cell) != Kind.NOT_A_NUMBER;
+        return isNumber(cell) || kind(cell) != Kind.NOT_A_NUMBER || hasDecimalComma(cell);
+    }
+
+    static boolean hasDecimalComma(String cell) {
+        return DECIMAL_COMMA.matcher(cell).matches();
     }
 
     /** What is wrong with a cell that is not a finite number. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** One PNG, JPEG or WebP file, refused when it is damaged or cut off, which the decoders themselves partly paint over. */
 final class ImageFile {
     private static final long MOST_BYTES = 1L << 28;
-    private static final long MOST_PIXELS = Math.min(
-            100_000_000L,
-            Runtime.getRuntime().maxMemory() / (16L * Runtime.getRuntime().availableProcessors()));
+    /** At some 8 bytes a pixel while decoding, a quarter of the memory. */
+    private static final long MOST_PIXELS =
+            Math.min(100_000_000L, Runtime.getRuntime().maxMemory() / 32);
+
+    /** Thousands of pixels under decoding at one time, by all threads. */
+    private static final Semaphore DECODING = new Semaphore(thousands(MOST_PIXELS));
+
     private static final Pattern DAMAGE = Pattern.compile("(?i)corrupt|premature|truncat");
 
     private ImageFile() {}
@@ -39,6 +44,7 @@ final class ImageFile {
                 type = types.hasNext() ? types.next() : null;
             }
             boolean grey = type != null && isGrey(type.getColorModel());
+            checkedPixels(reader);
             return new Header(reader.getWidth(0), reader.getHeight(0), grey);
         } finally {
             reader.dispose();
@@ -48,22 +54,20 @@ final class ImageFile {
     static BufferedImage decode(Path path) throws IOException {
         ImageReader reader = reader(read(path));
         try {
-            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-            if (pixels > MOST_PIXELS) {
-                throw new IOException(String.format(
-                        Locale.ROOT,
-                        "claims %dx%d pixels, expected at most %,d",
-                        reader.getWidth(0),
-                        reader.getHeight(0),
-                        MOST_PIXELS));
-            }
             String[] damage = new String[1];
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (DAMAGE.matcher(String.valueOf(warning)).find()) {
                     damage[0] = warning;
                 }
             });
-            BufferedImage image = reader.read(0);
+            int share = thousands(checkedPixels(reader));
+            DECODING.acquireUninterruptibly(share);
+            BufferedImage image;
+            try {
+                image = reader.read(0);
+            } finally {
+                DECODING.release(share);
+            }
             if (damage[0] != null) {
                 throw new IOException(damage[0]);
             }
@@ -71,6 +75,27 @@ final class ImageFile {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** What the header claims, before anything that large is allocated. */
+    private static long checkedPixels(ImageReader reader) throws IOException {
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        long pixels = (long) width * height;
+        if (pixels > MOST_PIXELS || Math.max(width, height) > Size.LARGEST || Math.min(width, height) < 1) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "claims %dx%d pixels, expected 1 to %d each way and %,d in all",
+                    width,
+                    height,
+                    Size.LARGEST,
+                    MOST_PIXELS));
+        }
+        return pixels;
+    }
+
+    private static int thousands(long pixels) {
+        return (int) (pixels / 1000) + 1;
     }
 
     static boolean isGrey(ColorModel model) {

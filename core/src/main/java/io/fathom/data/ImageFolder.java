@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of PNG, JPEG and WebP files: one row each, in the order of their paths, which are the ids; the first sub-folder's
- * name is the label. Two passes: headers for size and colour, then the pixels, both on all cores.
+ * name is the label. Two passes on all cores: headers, unless the options
+ * settle size and colour, then the pixels.
  */
 final class ImageFolder {
     private static final Pattern ENDING = Pattern.compile("(?i).*\\.(png|jpg|jpeg|webp)");
@@ -52,13 +53,16 @@ final class ImageFolder {
                 .collect(Collectors.toList());
         if (images.isEmpty()) {
             throw new BadInputException(folder + ": expected a folder of PNG, JPEG or WebP images, found "
-                    + (all.isEmpty() ? "no files" : all.size() + " other files, such as " + name(folder, all.get(0)))
+                    + (all.isEmpty()
+                            ? "no files"
+                            : all.size() + " other " + (all.size() == 1 ? "file" : "files") + ", such as "
+                                    + name(folder, all.get(0)))
                     + ".");
         }
         int n = (int) options.rows(images.size());
         List<String> notes = new ArrayList<>();
         if (images.size() < all.size()) {
-            notes.add((all.size() - images.size()) + " files that are no images were left out.");
+            notes.add((all.size() - images.size()) + " other files were left out.");
         }
         return new ImageFolder(folder, options.image(), images.subList(0, n)).points(notes);
     }
@@ -68,12 +72,16 @@ final class ImageFolder {
     }
 
     private Points points(List<String> notes) {
+        boolean decided = options.colour() != Colour.DETECT && (options.resize() != null || options.crop() != null);
         @Nullable ImageFile.Header[] headers = new ImageFile.Header[files.size()];
-        each(i -> headers[i] = ImageFile.header(files.get(i)));
+        if (!decided) {
+            each(i -> headers[i] = ImageFile.header(files.get(i)));
+        }
         List<ImageFile.Header> readable =
                 Stream.of(headers).filter(header -> header != null).collect(Collectors.toList());
-        if (readable.isEmpty()) {
-            throw new BadInputException(folder + ": none of the " + files.size() + " images can be read, for example "
+        if (readable.isEmpty() && !decided) {
+            throw new BadInputException(folder + ": expected images, found " + files.size()
+                    + " that cannot be read, for example "
                     + (faults[0] == null ? names.get(0) : faults[0].detail()) + ".");
         }
         boolean grey = options.colour() == Colour.DETECT
@@ -88,7 +96,7 @@ final class ImageFolder {
                 .map(h -> h.width() + "x" + h.height())
                 .distinct()
                 .count();
-        String format = "images" + (sizes == 1 ? "" : " of " + sizes + " sizes")
+        String format = "images" + (sizes < 2 ? "" : " of " + sizes + " sizes")
                 + (options.crop() != null ? ", cropped to " + options.crop() : "")
                 + (options.cropSquare() ? ", cropped to the largest square" : "")
                 + (options.resize() != null ? ", resized" : "");

@@ -62,7 +62,7 @@ final class NpzFile implements Closeable {
                 + (array == null ? "holds " + arrays.size() + " arrays; choose one" : "has no array " + array)
                 + " (array, on the command line --array). Arrays: "
                 + arrays.stream().limit(20).map(this::describe).collect(Collectors.joining("; "))
-                + (arrays.size() > 20 ? "; ..." : "") + ".");
+                + (arrays.size() > 20 ? "; and " + (arrays.size() - 20) + " more" : "") + ".");
     }
 
     private String describe(ZipEntry entry) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param source the file or folder, for messages; for points made in memory a name for them
  * @param format for example {@code NPY v1, C order}; {@code memory} for an array
- * @param valueType how a number was stored, for example {@code uint8} or {@code text}
+ * @param valueType how a number was stored, for example {@code uint8 (60000, 28, 28)}
  * @param notes decisions that the reader took by itself, a sentence each
  */
 public record Origin(String source, String format, String valueType, List<String> notes) {

@@ -23,6 +23,7 @@ import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Parquet: the numeric columns as coordinates, or one list column as the whole vector. Read column by column. */
 final class ParquetTable {
     private static final int STEP = 1 << 16; // rows appended at a time: a row count is believed once its values came
+    private static final int LONGEST_REASON = 300; // characters of the library's message
     private static final int SAMPLE = 1000; // lists looked at for the commonest length
 
     private final String source;
@@ -61,7 +63,8 @@ final class ParquetTable {
                 .withUseHadoopVectoredIo(false)
                 .usePageChecksumVerification()
                 .build();
-        try (ParquetFileReader file = ParquetFileReader.open(new LocalInputFile(path), reading)) {
+        InputFile input = new LocalInputFile(path);
+        try (ParquetFileReader file = ParquetFileReader.open(input, reading)) {
             ParquetTable table = new ParquetTable(path.toString(), file, options);
             table.checkChunks(Files.size(path));
             return table.points();
@@ -73,10 +76,14 @@ final class ParquetTable {
             while (cause.getCause() != null && cause.getCause() != cause) {
                 cause = cause.getCause();
             }
+            String why = String.valueOf(cause.getMessage())
+                    .replace(input.toString(), "it")
+                    .strip();
             throw new BadInputException(
                     path + ": not a readable Parquet file: "
                             + (e instanceof OutOfMemoryError ? "it asks for more memory than there is: " : "")
-                            + NpyHeader.quote(String.valueOf(cause.getMessage())) + ".",
+                            + why.substring(0, Math.min(why.length(), LONGEST_REASON))
+                            + (why.endsWith(".") ? "" : "."),
                     e);
         }
     }
@@ -209,7 +216,7 @@ final class ParquetTable {
                             .limit(20)
                             .map(c -> c.name() + " " + c.typeName())
                             .collect(Collectors.joining("; "))
-                    + (columns.size() > 20 ? "; ..." : "") + ".");
+                    + (columns.size() > 20 ? "; and " + (columns.size() - 20) + " more" : "") + ".");
         }
         return numbers;
     }

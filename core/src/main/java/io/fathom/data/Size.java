@@ -5,11 +5,15 @@ import java.util.Locale;
 
 /** Width and height of an image in pixels, written {@code 64x48}. */
 public record Size(int width, int height) {
-    private static final int LARGEST = 1 << 15;
+    static final int LARGEST = 1 << 16;
 
     public Size {
-        Check.within("width", width, 1, LARGEST);
-        Check.within("height", height, 1, LARGEST);
+        Check.that(width >= 1 && width <= LARGEST, refused("width", width));
+        Check.that(height >= 1 && height <= LARGEST, refused("height", height));
+    }
+
+    private static String refused(String side, int found) {
+        return side + ": expected 1 to " + LARGEST + " pixels, found " + found + ".";
     }
 
     /** Parses {@code WxH}, for example {@code 64x48}, or {@code 64} for a square. */

@@ -36,8 +36,9 @@ record TextLayout(
                 }
             }
         }
-        if (best == null || best.rows.isEmpty()) {
-            throw new BadInputException(source + ": expected rows of numbers, found no text.");
+        if (best == null
+                || best.rows.stream().allMatch(row -> row.cells().stream().allMatch(String::isBlank))) {
+            throw new BadInputException(source + ": expected rows of numbers, found only blank lines.");
         }
         return best.layout(source, options.header());
     }
@@ -119,7 +120,7 @@ record TextLayout(
             }
             int[] numeric = IntStream.range(0, width)
                     .filter(j -> below.stream()
-                                            .filter(cells -> Cell.isNumber(cells.get(j)))
+                                            .filter(cells -> Cell.numberLike(cells.get(j)))
                                             .count()
                                     * 2
                             > below.size())

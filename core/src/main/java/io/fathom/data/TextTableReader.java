@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ final class TextTableReader {
     private static final int EARLY_CHECK = 1000;
 
     private static final double NEARLY_ALL = 0.9;
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("\\s*[-+]?\\d+,\\d+\\s*");
 
     private final String source;
     private final TextLayout layout;
@@ -116,7 +114,7 @@ final class TextTableReader {
         for (int k = 0; k < columns.length; k++) {
             String cell = example[k];
             if (cell != null && bad[k] > NEARLY_ALL * fullRows) {
-                String advice = DECIMAL_COMMA.matcher(cell).matches()
+                String advice = Cell.hasDecimalComma(cell)
                         ? "Decimal commas are not read: write decimal points."
                         : "Name it with --label-column or --id-column, or choose the numeric columns with --columns.";
                 throw new BadInputException(source + ": " + choice.describe(columns[k]) + " has no number in " + bad[k]
@@ -129,12 +127,11 @@ final class TextTableReader {
     private Points points(boolean gzip) {
         refuseTextColumns();
         if (store.count() == 0) {
-            throw new BadInputException(source + ": expected rows of numbers, found "
-                    + (layout.header() ? "only a header." : "none.") + " (--no-header if line 1 is a row.)");
+            throw new BadInputException(source + ": expected rows of numbers below the header, found none.");
         }
-        String format = "text, " + (layout.width() == 1 ? "one column" : layout.delimiter() + "-separated")
+        String format = "CSV, " + (layout.width() == 1 ? "one column" : layout.delimiter())
                 + (layout.header() ? ", header" : ", no header") + (gzip ? ", gzip" : "");
-        Points points = store.toPoints(new Origin(source, format, "text", layout.notes()));
+        Points points = store.toPoints(new Origin(source, format, "decimal numbers", layout.notes()));
         points = id >= 0 ? points.withIds(ids) : points;
         return label >= 0 ? points.withLabels(labels) : points;
     }
