@@ -67,23 +67,27 @@ class PngEncoderTest {
         assertThat(filters).containsExactly(0, 1, 2, 3, 4);
     }
 
-    /** A quarter each of sparse dots, slopes along a line, repeated lines, and a smooth surface. */
+    /** A fifth each of sparse dots, slopes along a line, repeated lines, a smooth surface, and means of neighbours. */
     private static byte[] everyFilter(int side) {
         RandomStream random = RandomStream.at(SyntheticResults.SEED, 3);
         byte[] pixels = new byte[side * side];
         for (int at = 0; at < pixels.length; at++) {
             int x = at % side;
             int y = at / side;
-            int quarter = 4 * y / side;
-            if (quarter == 0) {
+            int fifth = 5 * y / side;
+            if (fifth == 0) {
                 pixels[at] = (byte) (random.nextInt(8) == 0 ? random.nextInt(100) : 0);
-            } else if (quarter == 1) {
+            } else if (fifth == 1) {
                 pixels[at] = (byte) (x == 0 ? random.nextInt(256) : pixels[at - 1] + random.nextInt(3));
-            } else if (quarter == 2) {
+            } else if (fifth == 2) {
                 pixels[at] = (byte) (y % 4 == 0 ? random.nextInt(256) : pixels[at - side] + random.nextInt(2));
-            } else {
+            } else if (fifth == 3) {
                 double noise = (y % 2) * 6 * random.nextGaussian();
                 pixels[at] = (byte) (128 + 60 * Math.sin(x / 9.0) + 55 * Math.cos(y / 5.0 + x / 7.0) + noise);
+            } else {
+                int left = x == 0 ? 0 : pixels[at - 1] & 0xff;
+                int mean = (left + (pixels[at - side] & 0xff)) / 2;
+                pixels[at] = (byte) (y % 4 == 0 ? random.nextInt(256) : mean + random.nextInt(3));
             }
         }
         return pixels;
