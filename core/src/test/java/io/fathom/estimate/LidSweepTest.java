@@ -215,19 +215,20 @@ class LidSweepTest {
 
     @Test
     void nonFiniteOutputIsTheRowsOwnAffair() {
-        // rows whose first coordinate is large make this model fail; above sigma 1 every row does
+        // rows whose first coordinate is large make this model fail
         ScoreModel failing = new Altered(plane, NoiseRange.ALL, (denoised, y) -> {
             Tensor fence = y.narrow(1, 0, 1).times(-1).plus(50).sqrt(); // NaN beyond 50
             return denoised.plus(fence.minus(fence));
         });
         float[] values = floats(Rows.normal(1, 4, D));
         values[D] = 1000;
-        for (LidEstimator estimator : ALL) {
-            LidResult result = SWEEP.run(failing, List.of(estimator), RowSource.of(values, D), Progress.SILENT)
-                    .get(0);
-            assertThat(result.reason()).containsExactly(null, "non_finite_output", null, null);
-            assertThat(result.lid()[1]).isNaN();
-            assertThat(result.lid()[0]).isFinite();
+        for (SigmaRule rule : List.of(Plateau.PER_POINT, Plateau.GLOBAL, new Kneedle(false), new FixedSigma(.3))) {
+            for (LidResult result : SWEEP.withRule(rule).run(failing, ALL, RowSource.of(values, D), Progress.SILENT)) {
+                assertThat(result.reason()[1]).isEqualTo("non_finite_output");
+                assertThat(result.lid()[1]).isNaN();
+                assertThat(result.reason()[0]).isNotEqualTo("non_finite_output");
+                assertThat(result.curve()[0]).doesNotContain(Float.NaN);
+            }
         }
     }
 

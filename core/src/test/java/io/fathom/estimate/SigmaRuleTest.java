@@ -67,6 +67,16 @@ class SigmaRuleTest {
     }
 
     @Test
+    void kneedleGoesOnToLaterPeaksAndGivesUpItsCandidateAtADip() {
+        double[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9}; // worked out by hand from h
+        assertThat(Kneedle.knee(x, new double[] {9, 8, 7, 5, 6, 5, 2, 0, 0})).isEqualTo(3);
+        assertThat(Kneedle.knee(x, new double[] {7.9, 7.8, 6.5, 5.3, 2.4, 2.1, 1.8, 2.6, 1.4}))
+                .isZero();
+        assertThat(Kneedle.knee(x, new double[] {7.3, 6.1, 4.6, 4.1, 3.1, 2.4, 2.1, 1.0, 0.3}))
+                .isEqualTo(-1);
+    }
+
+    @Test
     void aKneeAtZeroAndNoKneeAreNone() {
         assertThat(Kneedle.knee(new double[] {0, 1, 2}, new double[] {0, 1, 2})).isEqualTo(-1);
         assertThat(Kneedle.knee(new double[] {1, 2, 3}, new double[] {0, 1, 2})).isZero(); // rising: the first
