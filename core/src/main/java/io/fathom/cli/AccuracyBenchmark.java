@@ -108,8 +108,8 @@ final class AccuracyBenchmark {
         LidSweep sweep = LidSweep.DEFAULT
                 .withGrid(SigmaGrid.over(model.score().noiseRange(), 20))
                 .withSeed(seed);
-        StandardisedRows rows = new StandardisedRows(fresh.toPoints(c.name()), model.standardiser());
-        for (LidResult result : sweep.run(model.score(), estimators, rows, progress)) {
+        PointRows rows = new PointRows(fresh.toPoints(c.name()));
+        for (LidResult result : sweep.run(model, estimators, rows, progress)) {
             Metrics.Errors errors = Metrics.errors(fresh.lid(), result.lid());
             out.printf(
                     Locale.ROOT,

@@ -50,7 +50,7 @@ final class EstimateArguments {
     /** Which noise level is the answer. */
     enum Rule {
         PLATEAU,
-        PLATEAU_GLOBAL,
+        PLATEAU_PER_POINT,
         KNEEDLE;
 
         @Override
@@ -124,8 +124,8 @@ final class EstimateArguments {
     @Option(
             names = "--sigma-rule",
             paramLabel = "RULE",
-            description = "Where the curve LID(sigma) is read: plateau (each point where its own curve is flat),"
-                    + " plateau_global (all where the median curve is flat) or kneedle. Default: ${DEFAULT-VALUE}.",
+            description = "Where the curve LID(sigma) is read: plateau (all where the median curve is flat),"
+                    + " plateau_per_point (each where its own curve is flat) or kneedle. Default: ${DEFAULT-VALUE}.",
             defaultValue = "plateau")
     private Rule rule = Rule.PLATEAU;
 
@@ -221,10 +221,10 @@ final class EstimateArguments {
         switch (rule) {
             case KNEEDLE:
                 return new Kneedle(false);
-            case PLATEAU_GLOBAL:
-                return Plateau.GLOBAL;
-            default:
+            case PLATEAU_PER_POINT:
                 return Plateau.PER_POINT;
+            default:
+                return Plateau.GLOBAL;
         }
     }
 

@@ -189,8 +189,8 @@ final class EstimateCommand implements Callable<Integer> {
         NoiseRange range = model.score().noiseRange();
         LidSweep sweep = Usage.checked(spec, () -> estimating.sweep(range, run.seed()));
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        StandardisedRows rows = new StandardisedRows(points, model.standardiser());
-        List<LidResult> results = Usage.checked(spec, () -> sweep.run(model.score(), estimators, rows, progress));
+        PointRows rows = new PointRows(points);
+        List<LidResult> results = Usage.checked(spec, () -> sweep.run(model, estimators, rows, progress));
         progress.end();
         return results;
     }

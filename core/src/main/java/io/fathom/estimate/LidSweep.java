@@ -6,6 +6,7 @@ import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.model.Divergence;
 import io.fathom.model.ScoreModel;
+import io.fathom.model.TrainedModel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
@@ -67,6 +68,21 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
     }
 
     /**
+     * Runs the estimators on rows in data units, which the model's standardiser brings to its own.
+     *
+     * @return one result per estimator, in their order; noise levels are in standardised units
+     */
+    public List<LidResult> run(TrainedModel model, List<LidEstimator> estimators, RowSource rows, Progress progress) {
+        Check.that(rows.ambientDimension() == model.ambientDimension(), wrongDimension(model.ambientDimension(), rows));
+        return run(model.score(), estimators, new StandardisedRows(rows, model.standardiser()), progress);
+    }
+
+    private static String wrongDimension(int expected, RowSource rows) {
+        return "Points must have the model's ambient dimension. Expected " + expected + " columns, found "
+                + rows.ambientDimension() + ", in " + rows.name() + ".";
+    }
+
+    /**
      * Runs the estimators.
      *
      * @param rows standardised points
@@ -77,10 +93,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
     public List<LidResult> run(ScoreModel model, List<LidEstimator> estimators, RowSource rows, Progress progress) {
         Check.atLeastOne("number of estimators", estimators.size());
         Check.that(rows.count() > 0, rows.name() + ": expected at least one row, found none.");
-        Check.that(
-                rows.ambientDimension() == model.ambientDimension(),
-                "Points must have the model's ambient dimension. Expected " + model.ambientDimension()
-                        + " columns, found " + rows.ambientDimension() + ", in " + rows.name() + ".");
+        Check.that(rows.ambientDimension() == model.ambientDimension(), wrongDimension(model.ambientDimension(), rows));
         List<NoiseLevel> levels = levels(model);
         List<LidTable> tables = new ArrayList<>();
         for (LidEstimator estimator : estimators) {

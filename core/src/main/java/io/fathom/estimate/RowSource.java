@@ -1,5 +1,6 @@
 package io.fathom.estimate;
 
+import io.fathom.base.Check;
 import org.jspecify.annotations.Nullable;
 
 /** Where a sweep reads its points: standardised, as the model wants them. */
@@ -26,6 +27,17 @@ public interface RowSource {
     /** What the rows are called in messages. */
     default String name() {
         return "points";
+    }
+
+    /** Rows of equal length, copied. */
+    static RowSource of(float[][] rows) {
+        int d = rows.length == 0 ? 1 : rows[0].length;
+        float[] values = new float[Math.multiplyExact(rows.length, d)];
+        for (int i = 0; i < rows.length; i++) {
+            Check.same("columns of row " + (i + 1), d, rows[i].length);
+            System.arraycopy(rows[i], 0, values, i * d, d);
+        }
+        return of(values, d);
     }
 
     /** Rows in an array, which is kept. */

@@ -3,11 +3,10 @@ package io.fathom.cli;
 import io.fathom.data.Points;
 import io.fathom.data.RowFault;
 import io.fathom.estimate.RowSource;
-import io.fathom.tensor.Standardiser;
 import org.jspecify.annotations.Nullable;
 
-/** Points as an estimator reads them: standardised on the way, nothing copied beforehand. */
-record StandardisedRows(Points points, Standardiser standardiser) implements RowSource {
+/** Points as an estimator reads them. */
+record PointRows(Points points) implements RowSource {
     @Override
     public int count() {
         return points.count();
@@ -21,7 +20,6 @@ record StandardisedRows(Points points, Standardiser standardiser) implements Row
     @Override
     public void copyRows(int from, int to, float[] target) {
         points.copyRows(from, to, target);
-        standardiser.apply(target, to - from);
     }
 
     @Override
