@@ -20,7 +20,7 @@ final class TrainArguments {
     @Option(
             names = "--noise-from",
             paramLabel = "SIGMA",
-            description = "Smallest noise level seen, standardised units, above 0. Default: 0.01.")
+            description = "Smallest noise level seen, standardised units, above 0. Default: 0.02.")
     private double noiseFrom = NoiseOptions.DEFAULT.lowest();
 
     @Option(
@@ -46,10 +46,10 @@ final class TrainArguments {
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "Units of a hidden layer, 1 or more. Default: from D and N, 256 to 682.")
+            description = "Units of a hidden layer, 1 or more. Default: from D and N, 256 to 640.")
     private @Nullable Integer width;
 
-    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks of two layers, 0 or more. Default: 3.")
+    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks of two layers, 0 or more. Default: 2.")
     private @Nullable Integer blocks;
 
     @Option(

@@ -11,17 +11,25 @@ import io.fathom.tensor.Tensor;
  * e = silu(W_e [cos(w l), sin(w l), l/4])                 l = ln sigma; features of the noise level, [B, E]
  * h = W_in u + V_in e                                     u = input, [B, D] -> [B, W]
  * h = h + W_2 silu(W_1 norm(h) + V_1 e)                   once per block
- * out = W_out norm(h) + g(e) * (A u) + G(e) * (W_q (c(e) * (Q u)^2)) * (A u)
+ * out = W_out norm(h) + c(l) (1 + g(e)) * L u  +  c(l) (1 + G(e)) * M((1 + s(e)) * ((Q u)^2 - 1)) * (u + N u)
  * </pre>
  *
- * <p>A plain perceptron finds the linear hull of the data first and stalls there. The gated linear path finds the hull at once;
- * the product of a quadratic and a linear form is what a curved surface needs at small noise (on a sphere the denoiser is
- * y/|y|). Both are bounded by the same gate gain that the noise level demands, about 1/sigma.
+ * <p>with the gain {@code c(l) = (1 + sigma^-2)^(1/4)}, since what a small noise level needs grows like 1/sigma. A plain
+ * perceptron finds the linear hull of the data first and stalls there. The linear path L finds the hull at once. The product of
+ * a quadratic and a linear form is what a curved surface needs at small noise: on a sphere the denoiser is y/|y|, to first order
+ * {@code y - y (|y|^2 - 1)/2}. The rows of Q are orthonormal frames, so that their squares sum to the squared norm, and are
+ * centred; M, L and N start at zero, so that the paths are linear least squares in them. All this decides whether the product
+ * is found: with free forms that are not centred the 16-sphere stays at its hull's 17 dimensions.
+ *
+ * <p>L is D x D up to D = {@value #FULL_RANK_UP_TO}, of rank {@value #RANK} above; N exists up to D = {@value #MAP_UP_TO}.
  *
  * <p>B batch, D ambient dimension, W width, E {@value #NOISE_WIDTH} noise features.
  */
 public final class SkipMlp implements Network {
     static final int NOISE_WIDTH = 128;
+    private static final int FULL_RANK_UP_TO = 1024;
+    private static final int RANK = 512;
+    private static final int MAP_UP_TO = 256;
     private static final int FREQUENCIES = 16;
     private static final double LOWEST_FREQUENCY = 0.1;
     private static final double HIGHEST_FREQUENCY = 2;
@@ -56,15 +64,62 @@ public final class SkipMlp implements Network {
             b.linear("block" + i + ".second", w, w, 0.5);
         }
         b.linear("out", w, d, 0);
-        b.uniform("linear.weight", 1.7 / Math.sqrt(d), d, d);
-        b.linear("linear.gate", NOISE_WIDTH, d, 0);
-        if (options.products() > 0) {
-            b.uniform("product.form", 1.7 / Math.sqrt(d), options.products(), d);
-            b.linear("product.scale", NOISE_WIDTH, options.products(), 0);
-            b.uniform("product.mix", 1.7 / Math.sqrt(options.products()), d, options.products());
-            b.linear("product.gate", NOISE_WIDTH, d, 0);
+        if (d <= FULL_RANK_UP_TO) {
+            b.uniform("linear.weight", 0, d, d);
+        } else {
+            b.uniform("linear.down", 1.7 / Math.sqrt(d), RANK, d);
+            b.uniform("linear.weight", 0, d, RANK);
         }
-        return new SkipMlp(d, options, b.build(random));
+        b.linear("linear.gate", NOISE_WIDTH, d, 0);
+        int products = options.products();
+        if (products > 0) {
+            b.uniform("product.form", 1, products, d);
+            b.linear("product.scale", NOISE_WIDTH, products, 0);
+            b.uniform("product.mix", 0, d, products);
+            b.linear("product.gate", NOISE_WIDTH, d, 0);
+            if (d <= MAP_UP_TO) {
+                b.uniform("product.map", 0, d, d);
+            }
+        }
+        Parameters parameters = b.build(random);
+        if (products > 0) {
+            parameters.get("product.form").setInPlace(frames(products, d, random));
+        }
+        return new SkipMlp(d, options, parameters);
+    }
+
+    /** Rows in random orthonormal frames of at most D rows each, [count, D]. */
+    private static Tensor frames(int count, int d, RandomStream random) {
+        double[][] rows = new double[count][d];
+        for (int i = 0; i < count; i++) {
+            random.fillNormal(rows[i], 0, d);
+            for (int pass = 0; pass < 2; pass++) { // the second removes the rounding of the first
+                for (int j = i / d * d; j < i; j++) {
+                    addScaled(rows[i], rows[j], -dot(rows[i], rows[j]));
+                }
+            }
+            double norm = Math.sqrt(dot(rows[i], rows[i]));
+            addScaled(rows[i], rows[i], 1 / norm - 1);
+        }
+        float[] flat = new float[count * d];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = (float) rows[i / d][i % d];
+        }
+        return Tensor.of(flat, count, d);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static void addScaled(double[] target, double[] other, double factor) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] += factor * other[i];
+        }
     }
 
     /** The size. */
@@ -104,15 +159,26 @@ public final class SkipMlp implements Network {
         }
         Tensor out = linear("out", h.layerNorm());
 
-        Tensor map = u.linear(p.get("linear.weight")); // [B, D]
-        Tensor gate = linear("linear.gate", e); // [B, D]
+        Tensor paths = linearPath(u, e);
         if (options.products() > 0) {
-            Tensor quadratic = u.linear(p.get("product.form")).squared(); // [B, products]
-            Tensor scaled = quadratic.times(linear("product.scale", e).plus(1));
-            Tensor mixed = scaled.linear(p.get("product.mix")); // [B, D]
-            gate = gate.plus(linear("product.gate", e).times(mixed));
+            paths = paths.plus(productPath(u, e));
         }
-        return out.plus(gate.times(map)).to(DType.FLOAT32);
+        // c(l) = (1 + exp(-2 l))^(1/4)
+        Tensor gain = logSigma.times(-2).exp().plus(1).sqrt().sqrt().to(type);
+        return out.plus(paths.times(gain)).to(DType.FLOAT32);
+    }
+
+    private Tensor linearPath(Tensor u, Tensor e) {
+        Tensor down = ambientDimension <= FULL_RANK_UP_TO ? u : u.linear(p.get("linear.down"));
+        return down.linear(p.get("linear.weight"))
+                .times(linear("linear.gate", e).plus(1));
+    }
+
+    private Tensor productPath(Tensor u, Tensor e) {
+        Tensor quadratic = u.linear(p.get("product.form")).squared().plus(-1); // [B, products]
+        Tensor mixed = quadratic.times(linear("product.scale", e).plus(1)).linear(p.get("product.mix")); // [B, D]
+        Tensor map = ambientDimension <= MAP_UP_TO ? u.plus(u.linear(p.get("product.map"))) : u;
+        return mixed.times(linear("product.gate", e).plus(1)).times(map);
     }
 
     private Tensor linear(String name, Tensor x) {

@@ -21,10 +21,10 @@ public record SkipMlpOptions(int width, int blocks, int products) {
      * two processor cores.
      */
     public static SkipMlpOptions forData(int ambientDimension, int count) {
-        int width = ambientDimension <= 16 ? 256 : ambientDimension <= 256 ? 384 : 512;
+        int width = ambientDimension <= 128 ? 256 : 512;
         if (count >= 20_000) {
-            width = width * 4 / 3;
+            width = width * 5 / 4;
         }
-        return new SkipMlpOptions(width, 3, Math.max(64, Math.min(256, 4 * ambientDimension)));
+        return new SkipMlpOptions(width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)));
     }
 }

@@ -12,7 +12,7 @@ import io.fathom.diffusion.NoiseRange;
  */
 public record NoiseOptions(double lowest, double highest, Sampling sampling) {
     /** Wide enough for every plateau of standardised data, narrow enough to train in minutes. */
-    public static final NoiseOptions DEFAULT = new NoiseOptions(0.01, 3, Sampling.LOG_UNIFORM);
+    public static final NoiseOptions DEFAULT = new NoiseOptions(0.02, 3, Sampling.LOG_UNIFORM);
 
     /** Distribution of ln sigma. */
     public enum Sampling {
