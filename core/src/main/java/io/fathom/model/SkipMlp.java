@@ -22,6 +22,7 @@ import io.fathom.tensor.Tensor;
  */
 public final class SkipMlp implements Network {
     static final int NOISE_WIDTH = 128;
+    private static final int NARROWEST = 16;
     private static final int FREQUENCIES = 16;
     private static final double LOWEST_FREQUENCY = 0.1;
     private static final double HIGHEST_FREQUENCY = 2;
@@ -104,18 +105,38 @@ public final class SkipMlp implements Network {
         }
         Tensor out = linear("out", h.layerNorm());
 
-        Tensor map = u.linear(p.get("linear.weight")); // [B, D]
+        Tensor map = product(u, p.get("linear.weight")); // [B, D]
         Tensor gate = linear("linear.gate", e); // [B, D]
         if (options.products() > 0) {
-            Tensor quadratic = u.linear(p.get("product.form")).squared(); // [B, products]
+            Tensor quadratic = product(u, p.get("product.form")).squared(); // [B, products]
             Tensor scaled = quadratic.times(linear("product.scale", e).plus(1));
-            Tensor mixed = scaled.linear(p.get("product.mix")); // [B, D]
+            Tensor mixed = product(scaled, p.get("product.mix")); // [B, D]
             gate = gate.plus(linear("product.gate", e).times(mixed));
         }
         return out.plus(gate.times(map)).to(DType.FLOAT32);
     }
 
     private Tensor linear(String name, Tensor x) {
-        return x.linear(p.get(name + ".weight"), p.get(name + ".bias"));
+        Tensor weight = p.get(name + ".weight");
+        Tensor bias = p.get(name + ".bias");
+        return narrow(weight) ? product(x, weight).plus(bias) : x.linear(weight, bias);
+    }
+
+    /**
+     * {@code x W^T}, [B, in] -> [B, out]. Outputs narrower than {@value #NARROWEST} are computed with rows of zeros below W: MKL's
+     * product of a narrower shape rounds a row by its place in the batch.
+     */
+    private static Tensor product(Tensor x, Tensor weight) {
+        if (!narrow(weight)) {
+            return x.linear(weight);
+        }
+        int out = weight.size(0);
+        Tensor zeros = Tensor.zeros(weight.type(), NARROWEST - out, weight.size(1));
+        return x.linear(Tensor.join(0, weight, zeros)).narrow(1, 0, out);
+    }
+
+    /** Whether a product with {@code weight} needs the zeros; training has no use for them. */
+    private static boolean narrow(Tensor weight) {
+        return weight.size(0) < NARROWEST && !weight.requiresGradient();
     }
 }
