@@ -41,7 +41,7 @@ class PreconditionedModelTest extends ScoreModelContract {
         try (Scope scope = new Scope()) {
             Tensor y = Rows.tensor(DType.FLOAT32, Rows.normal(3, 600, D), D);
             double[] whole = model.denoised(y, SIGMA).toDoubles();
-            for (int from = 0; from < 600; from += batch == 1 ? 97 : batch) {
+            for (int from = 0; from < 600; from += Math.max(batch, 97)) {
                 int rows = Math.min(batch, 600 - from);
                 double[] part = model.denoised(y.narrow(0, from, rows), SIGMA).toDoubles();
                 for (int i = 0; i < part.length; i++) {
