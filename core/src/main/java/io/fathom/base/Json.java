@@ -2,11 +2,15 @@ package io.fathom.base;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one JSON mapper: options and results are records, so their JSON is their components; unknown keys and missing
@@ -17,6 +21,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
 
@@ -61,12 +66,41 @@ public final class Json {
 
     /** Maps a tree to a record; unknown keys, missing keys and values that the record refuses are errors. */
     public static <T> T as(JsonNode tree, Class<T> type, String where) {
+        refuseNulls(tree, type, where);
         try {
             return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
             String what = cause == e ? e.getOriginalMessage() : cause.getMessage();
-            throw new BadInputException(where + ": not a valid " + type.getSimpleName() + ": " + what, e);
+            throw new BadInputException(where + ": not a valid " + type.getSimpleName() + ": " + path(e) + what, e);
         }
+    }
+
+    /** Null stands only where the record says {@code @Nullable}. */
+    private static void refuseNulls(JsonNode tree, Class<?> type, String where) {
+        if (!type.isRecord() || !tree.isObject()) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonNode value = tree.path(component.getName());
+            if (value.isNull() && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                throw new BadInputException(where + ": not a valid " + type.getSimpleName() + ": " + component.getName()
+                        + ": expected a value, found null.");
+            }
+            refuseNulls(value, component.getType(), where);
+        }
+    }
+
+    /** The keys that lead to the fault, for example {@code noise.sampling: }. */
+    private static String path(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return "";
+        }
+        String keys = mapping.getPath().stream()
+                .map(reference -> reference.getFieldName() == null
+                        ? Integer.toString(reference.getIndex())
+                        : reference.getFieldName())
+                .collect(Collectors.joining("."));
+        return keys.isEmpty() ? "" : keys + ": ";
     }
 }

@@ -3,6 +3,7 @@ package io.fathom.cli;
 import io.fathom.base.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Draws progress on standard error: one line that is overwritten on a terminal, a line every ten seconds elsewhere. Work that
@@ -16,25 +17,28 @@ final class ConsoleProgress implements Progress {
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final LongSupplier clock;
     private String stage = "";
     private long start;
     private long doneAtStart;
     private double lastDrawn;
     private boolean lineOpen;
 
-    ConsoleProgress(PrintWriter out, boolean terminal) {
+    /** @param clock in nanoseconds, as {@link System#nanoTime} */
+    ConsoleProgress(PrintWriter out, boolean terminal, LongSupplier clock) {
         this.out = out;
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     /** On a real terminal or not, as the process was started. */
     static ConsoleProgress standard(PrintWriter err) {
-        return new ConsoleProgress(err, System.console() != null);
+        return new ConsoleProgress(err, System.console() != null, System::nanoTime);
     }
 
     @Override
     public void update(String newStage, long done, long total, String detail) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (!newStage.equals(stage)) {
             end();
             stage = newStage;

@@ -17,7 +17,10 @@ import io.fathom.tensor.Tensor;
  * <p>so that the network's input and target have unit variance at every noise level.
  */
 public final class PreconditionedModel implements ScoreModel {
-    /** Rows of one native call; fixed, because the engine's matrix product rounds differently for other row counts. */
+    /**
+     * Rows of one native call; fixed, because the engine's matrix product rounds differently for other row counts. With MKL a
+     * row's bits then do not depend on its batch; OpenBLAS rounds by the place in the block as well.
+     */
     static final int BLOCK = 256;
 
     private final Network network;
@@ -70,7 +73,7 @@ public final class PreconditionedModel implements ScoreModel {
         return y.times(dataDeviation * dataDeviation * g * g).plus(f.times(sigma.sigma() * dataDeviation * g));
     }
 
-    /** Runs the network on blocks of exactly {@link #BLOCK} rows, so that a row's bits do not depend on its batch. */
+    /** Runs the network on blocks of exactly {@link #BLOCK} rows, the last one padded. */
     private Tensor inBlocks(Tensor u, Tensor logSigma) {
         int rows = u.size(0);
         if (rows == 0) {

@@ -30,6 +30,7 @@ public final class SkipMlp implements Network {
     private static final int FULL_RANK_UP_TO = 1024;
     private static final int RANK = 512;
     private static final int MAP_UP_TO = 256;
+    private static final int NARROWEST = 16;
     private static final int FREQUENCIES = 16;
     private static final double LOWEST_FREQUENCY = 0.1;
     private static final double HIGHEST_FREQUENCY = 2;
@@ -169,19 +170,38 @@ public final class SkipMlp implements Network {
     }
 
     private Tensor linearPath(Tensor u, Tensor e) {
-        Tensor down = ambientDimension <= FULL_RANK_UP_TO ? u : u.linear(p.get("linear.down"));
-        return down.linear(p.get("linear.weight"))
-                .times(linear("linear.gate", e).plus(1));
+        Tensor down = ambientDimension <= FULL_RANK_UP_TO ? u : product(u, p.get("linear.down"));
+        return product(down, p.get("linear.weight")).times(linear("linear.gate", e).plus(1));
     }
 
     private Tensor productPath(Tensor u, Tensor e) {
-        Tensor quadratic = u.linear(p.get("product.form")).squared().plus(-1); // [B, products]
-        Tensor mixed = quadratic.times(linear("product.scale", e).plus(1)).linear(p.get("product.mix")); // [B, D]
-        Tensor map = ambientDimension <= MAP_UP_TO ? u.plus(u.linear(p.get("product.map"))) : u;
+        Tensor quadratic = product(u, p.get("product.form")).squared().plus(-1); // [B, products]
+        Tensor mixed = product(quadratic.times(linear("product.scale", e).plus(1)), p.get("product.mix")); // [B, D]
+        Tensor map = ambientDimension <= MAP_UP_TO ? u.plus(product(u, p.get("product.map"))) : u;
         return mixed.times(linear("product.gate", e).plus(1)).times(map);
     }
 
     private Tensor linear(String name, Tensor x) {
-        return x.linear(p.get(name + ".weight"), p.get(name + ".bias"));
+        Tensor weight = p.get(name + ".weight");
+        Tensor bias = p.get(name + ".bias");
+        return narrow(weight) ? product(x, weight).plus(bias) : x.linear(weight, bias);
+    }
+
+    /**
+     * {@code x W^T}, [B, in] -> [B, out]. Outputs narrower than {@value #NARROWEST} are computed with rows of zeros below W: MKL's
+     * product of a narrower shape rounds a row by its place in the batch.
+     */
+    private static Tensor product(Tensor x, Tensor weight) {
+        if (!narrow(weight)) {
+            return x.linear(weight);
+        }
+        int out = weight.size(0);
+        Tensor zeros = Tensor.zeros(weight.type(), NARROWEST - out, weight.size(1));
+        return x.linear(Tensor.join(0, weight, zeros)).narrow(1, 0, out);
+    }
+
+    /** Whether a product with {@code weight} needs the zeros; training has no use for them. */
+    private static boolean narrow(Tensor weight) {
+        return weight.size(0) < NARROWEST && !weight.requiresGradient();
     }
 }

@@ -429,6 +429,11 @@ public final class Tensor {
         return this;
     }
 
+    /** Whether operations on this are recorded for differentiation. */
+    public boolean requiresGradient() {
+        return pointer.requires_grad();
+    }
+
     /** The same numbers, cut from the graph; shares memory. */
     public Tensor detach() {
         return new Tensor(pointer.detach());

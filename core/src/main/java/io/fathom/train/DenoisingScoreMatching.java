@@ -45,7 +45,7 @@ final class DenoisingScoreMatching {
     }
 
     /** One level per row, stratified: row i draws from the i-th of B equal parts, so every batch covers the range. */
-    private Tensor levels(Tensor uniform, int batch) {
+    Tensor levels(Tensor uniform, int batch) {
         double low = Math.log(noise.lowest());
         double high = Math.log(noise.highest());
         double[] part = IntStream.range(0, batch).asDoubleStream().toArray();

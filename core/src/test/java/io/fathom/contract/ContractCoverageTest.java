@@ -48,7 +48,7 @@ class ContractCoverageTest {
     }
 
     /** The concrete named classes of {@code type} beside the class {@code home}. */
-    private static List<Class<?>> concrete(Class<?> type, Class<?> home) throws IOException, URISyntaxException {
+    static List<Class<?>> concrete(Class<?> type, Class<?> home) throws IOException, URISyntaxException {
         Path root =
                 Path.of(home.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (var files = Files.walk(root)) {

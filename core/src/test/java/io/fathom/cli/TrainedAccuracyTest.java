@@ -1,0 +1,66 @@
+package io.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fathom.base.Progress;
+import io.fathom.data.manifold.HyperSphere;
+import io.fathom.data.manifold.Lollipop;
+import io.fathom.data.manifold.Manifold;
+import io.fathom.data.manifold.Sample;
+import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.LidResult;
+import io.fathom.estimate.LidSweep;
+import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.TrainedModel;
+import io.fathom.report.Metrics;
+import io.fathom.tensor.RandomStream;
+import io.fathom.train.Budget;
+import io.fathom.train.OptimiserOptions;
+import io.fathom.train.TrainOptions;
+import io.fathom.train.Training;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Small networks, trained for seconds, read the right dimension from fresh points by the default rule. */
+class TrainedAccuracyTest {
+    private static final int FRESH = 400;
+
+    private static LidResult lid(Manifold manifold, Sample fresh, int count, int width, long steps) {
+        int d = manifold.ambientDimension();
+        OptimiserOptions o = OptimiserOptions.DEFAULT;
+        TrainOptions options = TrainOptions.forData(d, count)
+                .withNetwork(new SkipMlpOptions(width, 2, 64))
+                .withOptimiser(
+                        new OptimiserOptions(o.batch(), 4e-3, o.warmup(), o.weightDecay(), o.clip(), o.averaging()))
+                .withBudget(Budget.ofSteps(steps));
+        TrainedModel model =
+                Training.fit(manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
+        LidSweep sweep = LidSweep.DEFAULT.withGrid(SigmaGrid.over(model.score().noiseRange(), 20));
+        return sweep.run(
+                        model,
+                        List.of(DenoisingLoss.standard(d)),
+                        new PointRows(fresh.toPoints("fresh")),
+                        Progress.SILENT)
+                .get(0);
+    }
+
+    @Test
+    void aSphereInTenDimensionsHasTwo() {
+        Manifold sphere = new HyperSphere(2, 10);
+        Sample fresh = sphere.sample(FRESH, RandomStream.at(2));
+        double[] lid = lid(sphere, fresh, 2000, 128, 800).lid();
+        Arrays.sort(lid);
+        assertThat(lid[FRESH / 2]).isCloseTo(2, within(0.15));
+    }
+
+    @Test
+    void aLollipopHasADiscAStickAndAPoint() {
+        Manifold lollipop = new Lollipop();
+        Sample fresh = lollipop.sample(FRESH, RandomStream.at(2));
+        double[] lid = lid(lollipop, fresh, 10_000, 128, 1200).lid();
+        assertThat(Metrics.errors(fresh.lid(), lid).meanAbsoluteError()).isLessThan(0.15);
+    }
+}

@@ -1,0 +1,154 @@
+package io.fathom.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.BadInputException;
+import io.fathom.base.Json;
+import io.fathom.data.ImageOptions;
+import io.fathom.data.ImageShape;
+import io.fathom.data.ReadOptions;
+import io.fathom.data.Size;
+import io.fathom.data.Standardising;
+import io.fathom.data.TableOptions;
+import io.fathom.diffusion.NoiseRange;
+import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.Kneedle;
+import io.fathom.estimate.NoiseKind;
+import io.fathom.estimate.Plateau;
+import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.SkipMlpOptions;
+import io.fathom.train.Budget;
+import io.fathom.train.NoiseOptions;
+import io.fathom.train.OptimiserOptions;
+import io.fathom.train.TrainOptions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every options record survives JSON and refuses what it does not know. */
+class OptionsRoundTripTest {
+    private static final String WHERE = "run.json";
+
+    /**
+     * One record and one change that it must refuse.
+     *
+     * @param path of the changed value, as a JSON pointer
+     * @param bad the value, JSON
+     * @param named what the message must contain
+     */
+    private record Case(Record options, String path, String bad, String... named) {
+        @Override
+        public String toString() {
+            return options.getClass().getSimpleName() + " with " + path + " = " + bad;
+        }
+    }
+
+    static Stream<Case> cases() {
+        TrainOptions train = new TrainOptions(
+                new SkipMlpOptions(96, 2, 0),
+                new NoiseOptions(0.02, 5, NoiseOptions.Sampling.LOG_NORMAL),
+                new OptimiserOptions(64, 1e-3, 0.1, 0, 2, 0.05),
+                Budget.ofSteps(1234),
+                Standardising.Mode.PER_COORDINATE,
+                0.2,
+                Long.MIN_VALUE);
+        TableOptions table = new TableOptions(
+                List.of("a", "3-5"), "kind", "name", TableOptions.Delimiter.TAB, TableOptions.Header.ABSENT);
+        ImageOptions image = new ImageOptions(new Size(20, 30), false, new Size(8, 9), ImageOptions.Colour.GREY);
+        return Stream.of(
+                new Case(train, "/heldOut", "0.9", "heldOut", "0.9"),
+                new Case(train, "/network/width", "0", "width", "0"),
+                new Case(train, "/noise/sampling", "\"LOG_CAUCHY\"", "sampling", "LOG_CAUCHY"),
+                new Case(train, "/scaling", "\"NONE\"", "scaling", "NONE"),
+                new Case(train, "/budget/steps", "-1", "steps", "-1"),
+                new Case(train, "/seed", "\"zero\"", "seed", "zero"),
+                new Case(train, "/seed", "null", "seed"),
+                new Case(train, "/network", "null", "network"),
+                new Case(train, "/noise", "null", "noise"),
+                new Case(train, "/scaling", "null", "scaling"),
+                new Case(train.network(), "/blocks", "-1", "blocks", "-1"),
+                new Case(train.network(), "/width", "96.5", "width"),
+                new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
+                new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
+                new Case(train.noise(), "/sampling", "null", "sampling"),
+                new Case(train.optimiser(), "/warmup", "1.5", "warmup", "1.5"),
+                new Case(train.optimiser(), "/learningRate", "0", "learningRate", "0"),
+                new Case(Budget.ofMinutes(2.5), "/minutes", "0", "minutes", "0"),
+                new Case(new ReadOptions(table.withLabelColumn(null), image, "x", "l.txt", 7), "/limit", "-2", "limit"),
+                new Case(ReadOptions.DEFAULT, "/table", "null", "table"),
+                new Case(table, "/delimiter", "\"dot\"", "delimiter", "dot"),
+                new Case(table, "/columns", "null", "columns"),
+                new Case(table, "/header", "null", "header"),
+                new Case(image, "/cropSquare", "true", "crop"),
+                new Case(image, "/colour", "\"red\"", "colour", "red"),
+                new Case(image, "/colour", "null", "colour"),
+                new Case(new Size(3, 4), "/width", "0", "width", "0"),
+                new Case(new ImageShape(3, 4, 5), "/channels", "0", "channels", "0"),
+                new Case(new NoiseRange(0.01, 3), "/lowest", "4", "4"),
+                new Case(new SigmaGrid(0.02, 2, 9), "/count", "0", "count", "0"),
+                new Case(Plateau.PER_POINT, "/window", "1", "window", "1"),
+                new Case(new Kneedle(true), "/referenceGrid", "\"perhaps\"", "referenceGrid", "perhaps"),
+                new Case(new DenoisingLoss(5, NoiseKind.ORTHOGONAL, true), "/draws", "0", "draws", "0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theRoundTripIsEqual(Case c) {
+        JsonNode tree = Json.parse(Json.text(c.options()), WHERE);
+        assertThat(Json.as(tree, c.options().getClass(), WHERE)).isEqualTo(c.options());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void anUnknownKeyIsRefusedByName(Case c) {
+        ObjectNode tree = (ObjectNode) Json.parse(Json.text(c.options()), WHERE);
+        tree.put("colourOfTheSky", 1);
+        assertThatThrownBy(() -> Json.as(tree, c.options().getClass(), WHERE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(WHERE)
+                .hasMessageContaining("colourOfTheSky");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aMissingKeyIsRefusedByName(Case c) {
+        ObjectNode tree = (ObjectNode) Json.parse(Json.text(c.options()), WHERE);
+        String key = tree.fieldNames().next();
+        tree.remove(key);
+        assertThatThrownBy(() -> Json.as(tree, c.options().getClass(), WHERE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aBadValueIsRefusedByName(Case c) {
+        JsonNode tree = Json.parse(Json.text(c.options()), WHERE);
+        int cut = c.path().lastIndexOf('/');
+        ObjectNode parent = (ObjectNode) tree.at(c.path().substring(0, cut));
+        parent.set(c.path().substring(cut + 1), Json.parse(c.bad(), "case"));
+        assertThatThrownBy(() -> Json.as(tree, c.options().getClass(), WHERE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(WHERE)
+                .hasMessageContainingAll(c.named());
+    }
+
+    /** Records called Options, Budget, Grid or Range are all here. */
+    @Test
+    void noOptionsRecordIsLeftOut() throws Exception {
+        List<String> tried =
+                cases().map(c -> c.options().getClass().getName()).distinct().toList();
+        List<String> found = ContractCoverageTest.concrete(Record.class, Json.class).stream()
+                .filter(Class::isRecord)
+                .filter(c -> c.getSimpleName().matches(".*(Options|Budget|Grid|NoiseRange)"))
+                .filter(c -> !c.getName().contains("data.manifold")) // written, never read
+                .map(Class::getName)
+                .toList();
+        assertThat(found).hasSizeGreaterThan(7).isSubsetOf(tried);
+    }
+}
