@@ -88,7 +88,7 @@ public final class Main implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"fathom " + Environment.version()};
+            return new String[] {"fathom " + Environment.version() + ", revision " + Environment.revision()};
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Properties;
  * What ran a computation, for provenance: a result can differ in its last bits between any two of these.
  *
  * @param fathom version of this program
- * @param commit source revision it was built from, or {@code unknown}
+ * @param commit source revision it was built from; {@code unknown} for a build without git
  */
 public record Environment(
         String fathom,
@@ -28,7 +28,7 @@ public record Environment(
         Properties build = build();
         return new Environment(
                 build.getProperty("version", "unknown"),
-                build.getProperty("commit", "unknown"),
+                commit(build),
                 engine.version(),
                 engine.blas(),
                 engine.threads(),
@@ -41,6 +41,15 @@ public record Environment(
     /** Version of this program, without starting the engine. */
     public static String version() {
         return build().getProperty("version", "unknown");
+    }
+
+    /** Source revision, without starting the engine; see {@link #commit()}. */
+    public static String revision() {
+        return commit(build());
+    }
+
+    private static String commit(Properties build) {
+        return build.getProperty("commit", "unknown");
     }
 
     private static Properties build() {
