@@ -171,7 +171,8 @@ public final class SkipMlp implements Network {
 
     private Tensor linearPath(Tensor u, Tensor e) {
         Tensor down = ambientDimension <= FULL_RANK_UP_TO ? u : product(u, p.get("linear.down"));
-        return product(down, p.get("linear.weight")).times(linear("linear.gate", e).plus(1));
+        return product(down, p.get("linear.weight"))
+                .times(linear("linear.gate", e).plus(1));
     }
 
     private Tensor productPath(Tensor u, Tensor e) {
