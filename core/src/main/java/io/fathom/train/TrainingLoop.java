@@ -19,9 +19,10 @@ import java.util.Locale;
  */
 final class TrainingLoop {
     private static final int NON_FINITE_LIMIT = 10; // in a row
-    private static final int VALIDATION_LEVELS = 10;
-    private static final int VALIDATION_ROWS = 1024;
-    private static final int VALIDATIONS = 40; // per training
+    private static final int VALIDATION_LEVELS = 8;
+    private static final int VALIDATION_ROWS = 512;
+    private static final int VALIDATIONS = 40; // per training, at most
+    private static final double VALIDATION_SHARE = 0.05; // of the time of the steps, at most
     private static final long STEP_KEY = 1;
     private static final long ORDER_KEY = 2;
     private static final long VALIDATION_KEY = 3;
@@ -58,7 +59,7 @@ final class TrainingLoop {
 
     /** Goes on until all steps are done. */
     void run(TrainingState state, Progress progress, AfterStep afterStep) {
-        long every = Math.max(1, steps / VALIDATIONS);
+        long every = validationInterval();
         while (state.step < steps) {
             step(state);
             state.step++;
@@ -68,6 +69,13 @@ final class TrainingLoop {
             progress.update("train", state.step, steps, reading(state));
             afterStep.accept(state);
         }
+    }
+
+    /** Steps between two validations; a step costs about three forward passes of its batch. */
+    private long validationInterval() {
+        double forwards = (double) VALIDATION_LEVELS * Math.min(VALIDATION_ROWS, heldOut.size(0));
+        double stepsPerValidation = forwards / (3.0 * options.optimiser().batch());
+        return Math.max(Math.max(1, steps / VALIDATIONS), (long) Math.ceil(stepsPerValidation / VALIDATION_SHARE));
     }
 
     private String reading(TrainingState state) {
