@@ -96,10 +96,11 @@ final class EstimateCommand implements Callable<Integer> {
     public Integer call() {
         Path table = out;
         if (table != null) {
-            Usage.checked(spec, () -> {
+            try {
                 TableFile.checkEnding(table);
-                return table;
-            });
+            } catch (BadInputException e) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            }
         }
         checkTrainingOptions();
         Points points = data.read(file);

@@ -65,7 +65,9 @@ public final class Tensor {
     public static Tensor of(long[] values, long... shape) {
         Tensor result = empty(DType.INT64, shape);
         Check.same("number of values", result.size(), values.length);
-        new LongPointer(result.pointer.data_ptr()).put(values);
+        if (values.length > 0) { // an empty tensor has no memory
+            new LongPointer(result.pointer.data_ptr()).put(values);
+        }
         return result;
     }
 
@@ -130,7 +132,9 @@ public final class Tensor {
         var flat = pointer.detach().contiguous();
         long n = Math.multiplyExact(size(), flat.element_size());
         byte[] values = new byte[Math.toIntExact(n)];
-        new BytePointer(flat.data_ptr()).get(values);
+        if (values.length > 0) { // an empty tensor has no memory
+            new BytePointer(flat.data_ptr()).get(values);
+        }
         return values;
     }
 
@@ -138,7 +142,9 @@ public final class Tensor {
     public void setBytes(byte[] values) {
         Check.that(pointer.is_contiguous(), "setBytes needs a contiguous tensor.");
         Check.same("number of bytes", size() * pointer.element_size(), values.length);
-        new BytePointer(pointer.data_ptr()).put(values);
+        if (values.length > 0) { // an empty tensor has no memory
+            new BytePointer(pointer.data_ptr()).put(values);
+        }
     }
 
     /** The one number of a tensor of size 1. */

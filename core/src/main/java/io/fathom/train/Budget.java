@@ -18,7 +18,8 @@ public record Budget(long steps, double minutes) {
 
     /** Exactly {@code steps}: the same seed gives the same model. */
     public static Budget ofSteps(long steps) {
-        return new Budget(Check.atLeastOne("steps", Math.toIntExact(steps)), 0);
+        Check.that(steps >= 1, "steps: expected at least 1, found " + steps + ".");
+        return new Budget(steps, 0);
     }
 
     /** As many steps as fit. */

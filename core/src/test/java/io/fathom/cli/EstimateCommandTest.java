@@ -9,6 +9,7 @@ import io.fathom.base.Progress;
 import io.fathom.data.manifold.HyperSphere;
 import io.fathom.data.manifold.Sample;
 import io.fathom.model.SkipMlpOptions;
+import io.fathom.tensor.Engine;
 import io.fathom.tensor.RandomStream;
 import io.fathom.train.Budget;
 import io.fathom.train.TrainOptions;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +44,17 @@ class EstimateCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
+    private static int threads;
+
+    @AfterAll
+    static void allThreads() {
+        Engine.start().setThreads(threads);
+    }
+
     @BeforeAll
     static void aTrainedModel() throws IOException {
+        threads = Engine.start().threads();
+        Engine.start().setThreads(1);
         Sample sample = new HyperSphere(2, 4).sample(ROWS, RandomStream.at(1));
         StringBuilder csv = new StringBuilder("a,b,c,d\n");
         for (int i = 0; i < ROWS; i++) {
@@ -133,7 +144,7 @@ class EstimateCommandTest {
         }
         for (String[] options : new String[][] {
             {"--steps", "0"},
-            {"--steps", "3000000000"},
+            {"--steps", "-5000000000"},
             {"--minutes", "0"},
             {"--minutes", "1", "--steps", "5"},
             {"--width", "0"},
@@ -193,8 +204,8 @@ class EstimateCommandTest {
         for (int i = 0; i < ROWS; i++) {
             assertThat(Double.isNaN(lid[i])).as("row %d", i).isEqualTo(i == 2);
         }
-        assertThat(Files.readAllLines(table).get(3)).contains("nan");
-        assertThat(out.toString()).contains("nan");
+        assertThat(Files.readAllLines(table).get(3)).contains("non_finite_input");
+        assertThat(out.toString()).contains("non_finite_input");
     }
 
     @Test

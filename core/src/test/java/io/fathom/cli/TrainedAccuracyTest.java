@@ -15,6 +15,7 @@ import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.Metrics;
+import io.fathom.tensor.Engine;
 import io.fathom.tensor.RandomStream;
 import io.fathom.train.Budget;
 import io.fathom.train.OptimiserOptions;
@@ -22,10 +23,25 @@ import io.fathom.train.TrainOptions;
 import io.fathom.train.Training;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Small networks, trained for seconds, read the right dimension from fresh points by the default rule. */
 class TrainedAccuracyTest {
+    private static int threads;
+
+    @BeforeAll
+    static void oneThread() {
+        threads = Engine.start().threads();
+        Engine.start().setThreads(1); // small products: a second thread only waits, the longer the busier the machine
+    }
+
+    @AfterAll
+    static void allThreads() {
+        Engine.start().setThreads(threads);
+    }
+
     private static final int FRESH = 400;
 
     private static LidResult lid(Manifold manifold, Sample fresh, int count, int width, long steps) {

@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,6 +32,19 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLoopTest {
+    private static int threads;
+
+    @BeforeAll
+    static void oneThread() {
+        threads = Engine.start().threads();
+        Engine.start().setThreads(1); // small products: a second thread only waits, the longer the busier the machine
+    }
+
+    @AfterAll
+    static void allThreads() {
+        Engine.start().setThreads(threads);
+    }
+
     private static final int D = 6;
     private static final double MEGABYTES_GROWN = 60;
 
