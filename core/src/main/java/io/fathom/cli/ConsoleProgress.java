@@ -21,6 +21,7 @@ final class ConsoleProgress implements Progress {
     private long doneAtStart;
     private double lastDrawn;
     private boolean lineOpen;
+    private volatile boolean stopRequested;
 
     ConsoleProgress(PrintWriter out, boolean terminal) {
         this.out = out;
@@ -76,6 +77,16 @@ final class ConsoleProgress implements Progress {
             out.println(text);
         }
         out.flush();
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
+    /** Asks the work to stop; from any thread. */
+    void requestStop() {
+        stopRequested = true;
     }
 
     /** Ends an open line, so that what follows starts on its own. */

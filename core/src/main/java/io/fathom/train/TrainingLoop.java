@@ -1,5 +1,6 @@
 package io.fathom.train;
 
+import io.fathom.base.BadInputException;
 import io.fathom.base.Progress;
 import io.fathom.model.Parameters;
 import io.fathom.model.PreconditionedModel;
@@ -134,7 +135,7 @@ final class TrainingLoop {
         state.nonFiniteSteps++;
         state.nonFiniteInARow++;
         if (state.nonFiniteInARow >= NON_FINITE_LIMIT) {
-            throw new IllegalStateException("Training stopped at step " + state.step + ": the loss was not finite for "
+            throw new BadInputException("Training stopped at step " + state.step + ": the loss was not finite for "
                     + NON_FINITE_LIMIT + " steps in a row. Try a lower learning rate.");
         }
     }
