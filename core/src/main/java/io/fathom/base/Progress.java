@@ -1,6 +1,6 @@
 package io.fathom.base;
 
-/** Where long work tells how far it is; the command line draws it as one line with rate and time left. */
+/** Where long work tells how far it is and asks whether to go on; the command line draws it as one line. */
 @FunctionalInterface
 public interface Progress {
     /** Says nothing. */
@@ -15,4 +15,9 @@ public interface Progress {
      * @param detail text behind the counts, for example the loss; may be empty
      */
     void update(String stage, long done, long total, String detail);
+
+    /** Whether the work should stop soon, leaving what it needs to go on later; training asks after each step. */
+    default boolean stopRequested() {
+        return false;
+    }
 }

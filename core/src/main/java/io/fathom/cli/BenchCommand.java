@@ -1,10 +1,13 @@
 package io.fathom.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fathom.base.Json;
+import io.fathom.train.Budget;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,10 +49,11 @@ final class BenchCommand implements Runnable {
                 names = "--cases",
                 paramLabel = "LIST",
                 split = ",",
+                hideParamSyntax = true,
                 description = "Which data sets: 1 S^2, 2 S^16, 3 mixture, 4 lollipop. Default: all.")
         private List<Integer> cases = List.of();
 
-        @ArgGroup(validate = false, heading = "%nRun%n")
+        @ArgGroup(validate = false, heading = "%nRun:%n")
         private RunArguments run = new RunArguments();
 
         @Override
@@ -60,8 +64,19 @@ final class BenchCommand implements Runnable {
                             spec.commandLine(), "--cases: expected numbers from 1 to 4, found " + c + ".");
                 }
             }
-            Usage.started(spec, run);
+            Usage.checked(spec, () -> Budget.ofMinutes(minutes));
             PrintWriter out = spec.commandLine().getOut();
+            if (run.dryRun()) {
+                ObjectNode resolved = Json.object();
+                resolved.put("verb", "bench accuracy");
+                resolved.put("minutes", minutes);
+                resolved.set("cases", Json.tree(cases.isEmpty() ? List.of(1, 2, 3, 4) : cases));
+                resolved.put("seed", run.seed());
+                out.println(Json.pretty(resolved));
+                out.flush();
+                return;
+            }
+            Usage.started(spec, run);
             ConsoleProgress progress =
                     ConsoleProgress.standard(spec.commandLine().getErr());
             new AccuracyBenchmark(out, progress).run(minutes, run.seed(), cases);
@@ -85,12 +100,19 @@ final class BenchCommand implements Runnable {
                 description = "Steps over which memory is watched, 20 or more. Default: 20000.")
         private int memorySteps = 20_000;
 
-        @Mixin
-        private RunArguments run = new RunArguments();
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                description = "Threads of one tensor operation, 1 or more. Default: one per processor.")
+        private @Nullable Integer threads;
 
         @Override
         public void run() {
-            Usage.started(spec, run);
+            if (memorySteps < 20) {
+                throw new ParameterException(
+                        spec.commandLine(), "--memory-steps: expected at least 20, found " + memorySteps + ".");
+            }
+            Usage.started(spec, threads);
             new SpeedBenchmark(spec.commandLine().getOut()).run(memorySteps);
         }
     }

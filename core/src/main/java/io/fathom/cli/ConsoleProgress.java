@@ -23,6 +23,7 @@ final class ConsoleProgress implements Progress {
     private long doneAtStart;
     private double lastDrawn;
     private boolean lineOpen;
+    private volatile boolean stopRequested;
 
     /** @param clock in nanoseconds, as {@link System#nanoTime} */
     ConsoleProgress(PrintWriter out, boolean terminal, LongSupplier clock) {
@@ -80,6 +81,16 @@ final class ConsoleProgress implements Progress {
             out.println(text);
         }
         out.flush();
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
+    /** Asks the work to stop; from any thread. */
+    void requestStop() {
+        stopRequested = true;
     }
 
     /** Ends an open line, so that what follows starts on its own. */

@@ -12,23 +12,19 @@ import io.fathom.data.TableOptions.Header;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How input files are read: the same options on every verb that reads points. Used as a picocli mixin. */
+/** How input files are read: the same options on every verb that reads points. A group of options. */
 final class DataOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create(); // picocli puts the verb here
-
     @Option(
             names = "--columns",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description = "CSV, Parquet: the coordinates, in this order; names, numbers from 1, or ranges such as 3-10."
                     + " Default: every column but label and id.")
     private List<String> columns = List.of();
@@ -82,45 +78,40 @@ final class DataOptions {
             description = "Images: bring all to WxH pixels (1 to 65536 each), after cropping. Default: as they are.")
     private @Nullable Size resize;
 
-    @ArgGroup(exclusive = true)
-    private @Nullable Channels channels;
+    @Option(
+            names = {"--grey", "--gray"},
+            description = "Images: one channel, 0.299 R + 0.587 G + 0.114 B. Default: grey if all images are grey.")
+    private boolean grey;
+
+    @Option(
+            names = {"--colour", "--color"},
+            description = "Images: three channels, D = 3 x W x H. Default: colour if any image has colour.")
+    private boolean colour;
 
     @Option(names = "--limit", paramLabel = "N", description = "Read the first N rows only, at least 1. Default: all.")
     private @Nullable Integer limit;
 
-    /** Grey or colour, not both. */
-    static final class Channels {
-        @Option(
-                names = {"--grey", "--gray"},
-                description = "Images: one channel, 0.299 R + 0.587 G + 0.114 B. Default: grey if all images are grey.")
-        private boolean grey;
-
-        @Option(
-                names = {"--colour", "--color"},
-                description = "Images: three channels, D = 3 x W x H. Default: colour if any image has colour.")
-        private boolean colour;
-    }
-
     /** Reads a file or folder as the options say. */
-    Points read(Path file) {
-        return PointReader.read(file, toReadOptions());
+    Points read(CommandSpec command, Path file) {
+        return PointReader.read(file, toReadOptions(command));
     }
 
     /** The options as the reader takes them; wrong ones are wrong usage. */
-    ReadOptions toReadOptions() {
+    ReadOptions toReadOptions(CommandSpec command) {
         if (limit != null && limit < 1) {
             throw new ParameterException(command.commandLine(), "--limit: expected at least 1, found " + limit + ".");
         }
+        if (grey && colour) {
+            throw new ParameterException(command.commandLine(), "--grey and --colour exclude each other.");
+        }
         Header head = header == null ? Header.DETECT : header ? Header.PRESENT : Header.ABSENT;
-        Colour colour = channels == null || !(channels.grey || channels.colour)
-                ? Colour.DETECT
-                : channels.colour ? Colour.COLOUR : Colour.GREY;
+        Colour channels = colour ? Colour.COLOUR : grey ? Colour.GREY : Colour.DETECT;
         try {
             boolean square = "square".equalsIgnoreCase(crop);
             Size size = crop == null || square ? null : Size.parse(crop);
             return new ReadOptions(
                     new TableOptions(columns, labelColumn, idColumn, delimiter, head),
-                    new ImageOptions(size, square, resize, colour),
+                    new ImageOptions(size, square, resize, channels),
                     array,
                     labels == null ? null : labels.toString(),
                     limit == null ? 0 : limit);

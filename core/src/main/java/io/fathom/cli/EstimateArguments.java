@@ -19,7 +19,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which estimators run and how: a picocli mixin of {@code estimate}. */
+/** Which estimators run and how: a group of options of {@code estimate}. */
 final class EstimateArguments {
     /** The estimators by the name that the user types. */
     enum Method {
@@ -74,6 +74,7 @@ final class EstimateArguments {
             names = "--method",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description = {
                 "Estimators, the first gives the headline: denoising_loss (m forward passes a point and level), flipd,"
                         + " implicit_loss, trace (these three share one trace: D or --probes gradient passes).",
@@ -99,7 +100,8 @@ final class EstimateArguments {
     @Option(
             names = "--centred",
             description =
-                    "denoising_loss: take out the mean residual, which forgets a point's distance to the manifold.")
+                    "denoising_loss: take out the mean residual, which forgets a point's distance to the manifold; needs 2"
+                            + " draws. Default: not.")
     private boolean centred;
 
     @Option(
@@ -118,7 +120,8 @@ final class EstimateArguments {
     @Option(
             names = "--sigma",
             paramLabel = "SIGMA",
-            description = "Read every point at this noise level (standardised units, above 0) instead of a rule.")
+            description = "Read every point at this noise level (standardised units, above 0) instead of a rule."
+                    + " Default: by the rule.")
     private @Nullable Double sigma;
 
     @Option(
@@ -132,13 +135,14 @@ final class EstimateArguments {
     @Option(
             names = "--sigma-from",
             paramLabel = "SIGMA",
-            description = "Smallest level of the curve, standardised units. Default: the smallest trained.")
+            description = "Smallest level of the curve, standardised units, above 0. Default: the smallest trained.")
     private @Nullable Double sigmaFrom;
 
     @Option(
             names = "--sigma-to",
             paramLabel = "SIGMA",
-            description = "Largest level of the curve, standardised units. Default: the largest trained.")
+            description =
+                    "Largest level of the curve, standardised units, --sigma-from or more. Default: the largest trained.")
     private @Nullable Double sigmaTo;
 
     @Option(
@@ -149,7 +153,7 @@ final class EstimateArguments {
 
     @Option(
             names = "--skip-untrained",
-            description = "Levels outside the trained range become NaN instead of an error.")
+            description = "Levels outside the trained range become NaN. Default: they are an error.")
     private boolean skipUntrained;
 
     @Option(

@@ -25,7 +25,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,33 +76,29 @@ final class EstimateCommand implements Callable<Integer> {
                     + " fathom.model.safetensors.")
     private @Nullable Path saveModel;
 
-    @ArgGroup(validate = false, heading = "%nEstimating%n")
+    @ArgGroup(validate = false, heading = "%nReading the data:%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(validate = false, heading = "%nEstimating:%n")
     private EstimateArguments estimating = new EstimateArguments();
 
-    @ArgGroup(validate = false, heading = "%nTraining, when no --model is given%n")
+    @ArgGroup(validate = false, heading = "%nTraining, when no --model is given:%n")
     private TrainArguments training = new TrainArguments();
 
-    @ArgGroup(validate = false, heading = "%nInterrupted trainings%n")
+    @ArgGroup(validate = false, heading = "%nInterrupted trainings:%n")
     private TrainCommand.Resume resume = new TrainCommand.Resume();
 
-    @ArgGroup(validate = false, heading = "%nRun%n")
+    @ArgGroup(validate = false, heading = "%nRun:%n")
     private RunArguments run = new RunArguments();
-
-    @Mixin
-    private DataOptions data = new DataOptions();
 
     @Override
     public Integer call() {
         Path table = out;
         if (table != null) {
-            try {
-                TableFile.checkEnding(table);
-            } catch (BadInputException e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-            }
+            Usage.ending(spec, "--out", () -> TableFile.checkEnding(table));
         }
         checkTrainingOptions();
-        Points points = data.read(file);
+        Points points = data.read(spec, file);
         List<LidEstimator> estimators = Usage.checked(spec, () -> estimating.estimators(points.ambientDimension()));
         TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
         PrintWriter terminal = spec.commandLine().getOut();
@@ -112,6 +107,7 @@ final class EstimateCommand implements Callable<Integer> {
             terminal.flush();
             return 0;
         }
+        Usage.writable(out, report, modelFile == null ? modelTarget() : null);
         Usage.started(spec, run);
         TrainedModel model = model(points, options, terminal);
         long started = System.nanoTime();
@@ -214,13 +210,15 @@ final class EstimateCommand implements Callable<Integer> {
         if (report != null) {
             HtmlReport.write(report, input);
         }
-        terminal.println();
         terminal.print(TerminalSummary.of(table, seconds, Terminal.charset()));
         if (out != null) {
             terminal.printf(Locale.ROOT, "  table     %s, settings in %s%n", out, TableFile.sidecar(out));
         }
         if (report != null) {
             terminal.printf(Locale.ROOT, "  report    %s%n", report);
+        }
+        if (out == null && report == null) {
+            terminal.println("  output    none kept; --out TABLE keeps the numbers, --report HTML draws them");
         }
         terminal.flush();
     }

@@ -92,10 +92,14 @@ final class GenerateOutput {
         if (count < 1) {
             throw usage(command, "--count: expected an integer of at least 1, found " + count + ".");
         }
-        SampleFile.checkPointsEnding(out);
+        Usage.ending(command, "--out", () -> SampleFile.checkPointsEnding(out));
+        Usage.writable(out, truthOut, lidOut, labelsOut);
         for (Path column : new @Nullable Path[] {lidOut, labelsOut}) {
             if (column != null) {
-                SampleFile.checkColumnEnding(column);
+                Usage.ending(
+                        command,
+                        column == lidOut ? "--lid-out" : "--labels-out",
+                        () -> SampleFile.checkColumnEnding(column));
             }
         }
         Manifold manifold;

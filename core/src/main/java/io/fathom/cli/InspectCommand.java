@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The data: a file or a folder of images.")
     private Path file = Path.of("");
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nReading the data:%n")
     private DataOptions data = new DataOptions();
 
     @Option(names = "--json", description = "Print the same as JSON. Default: text.")
@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PointSummary summary = PointSummary.of(data.read(file));
+        PointSummary summary = PointSummary.of(data.read(spec, file));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(summary));

@@ -2,8 +2,10 @@ package io.fathom.cli;
 
 import io.fathom.base.BadInputException;
 import io.fathom.tensor.Environment;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -57,7 +59,13 @@ public final class Main implements Callable<Integer> {
 
     /** As {@link #main}, returning the exit status. */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        try {
+            return commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("fathom: out of memory (" + e.getMessage()
+                    + "). Read fewer rows with --limit, or give Java" + " more: FATHOM_JAVA_OPTS=-Xmx8g fathom ...");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     @Override
@@ -69,7 +77,7 @@ public final class Main implements Callable<Integer> {
         CommandLine line = new CommandLine(new Main()).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();
-            command.getErr().println("fathom: " + e.getMessage());
+            command.getErr().println("fathom: " + message(e));
             UnmatchedArgumentException.printSuggestions(e, command.getErr());
             command.getErr().println("Usage: " + command.getHelp().synopsis(0).strip() + "  (more with --help)");
             return CommandLine.ExitCode.USAGE;
@@ -79,9 +87,37 @@ public final class Main implements Callable<Integer> {
                 command.getErr().println("fathom: " + e.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
+            if (e instanceof IOException) {
+                command.getErr().println("fathom: " + e);
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            if (e instanceof CancellationException) {
+                return CommandLine.ExitCode.SOFTWARE; // the verb has said why
+            }
+            command.getErr().println("fathom: this is a fault of Fathom, not yours; please report what follows.");
             throw e;
         });
+        Converters.register(line);
+        abbreviate(line);
         return line;
+    }
+
+    /** One line of synopsis: the options stand below it, each with its explanation. */
+    private static void abbreviate(CommandLine line) {
+        for (CommandLine sub : line.getSubcommands().values()) {
+            sub.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+            abbreviate(sub);
+        }
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            boolean verbs = !e.getCommandLine().getSubcommands().isEmpty();
+            String kind = unmatched.isUnknownOption() ? "option" : verbs ? "command" : "argument";
+            return "Unknown " + kind + " '" + first + "'.";
+        }
+        return String.valueOf(e.getMessage());
     }
 
     /** Reads the version from the build. */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -63,21 +63,22 @@ final class ReportCommand implements Callable<Integer> {
             description = "The report's title. Default: Local intrinsic dimension of SOURCE.")
     private @Nullable String title;
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nReading the data:%n")
     private DataOptions data = new DataOptions();
 
     @Override
     public Integer call() throws IOException {
         checkUsage();
+        Usage.writable(out);
         LidTable table = TableFile.read(tableFile);
         ObjectNode run = TableFile.readSidecar(tableFile);
-        Points points = dataFile == null ? null : data.read(dataFile);
+        Points points = dataFile == null ? null : data.read(spec, dataFile);
         String heading = title == null ? "Local intrinsic dimension of " + table.source() : title;
         ReportInput input = ReportInput.of(heading, table, points, run);
         HtmlReport.write(out, input);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.print(TerminalSummary.of(input.table(), input.elapsedSeconds(), Terminal.charset()));
-        terminal.printf(Locale.ROOT, "%n  report    %s (%.1f MB)%n", out, Files.size(out) / 1e6);
+        terminal.printf(Locale.ROOT, "  report    %s (%.1f MB)%n", out, Files.size(out) / 1e6);
         terminal.flush();
         return 0;
     }

@@ -1,10 +1,9 @@
 package io.fathom.cli;
 
-import io.fathom.tensor.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Seed, threads and the dry run: the same options on every verb that computes. A picocli mixin. */
+/** Seed, threads and the dry run: the same options on every verb that computes. A group of options. */
 final class RunArguments {
     @Option(
             names = "--seed",
@@ -29,11 +28,9 @@ final class RunArguments {
         return dryRun;
     }
 
-    /** Starts the engine with the threads asked for. */
-    void startEngine() {
-        Engine engine = Engine.start();
-        if (threads != null) {
-            engine.setThreads(threads);
-        }
+    /** Null for as many as the engine likes. */
+    @Nullable
+    Integer threads() {
+        return threads;
     }
 }

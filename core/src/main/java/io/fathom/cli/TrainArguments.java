@@ -9,13 +9,22 @@ import io.fathom.train.OptimiserOptions;
 import io.fathom.train.TrainOptions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** How a model is trained: the same options on {@code train} and on {@code estimate} without a model. A picocli mixin. */
+/** How a model is trained: the same options on {@code train} and on {@code estimate} without a model. A group of options. */
 final class TrainArguments {
-    @ArgGroup(exclusive = true)
-    private @Nullable Length length;
+    @Option(
+            names = "--minutes",
+            paramLabel = "MINUTES",
+            description = "Training time, above 0; the result depends on the machine's speed. Default: 2.")
+    private @Nullable Double minutes;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Training steps, 1 or more, instead of a time: same seed, same machine, same model."
+                    + " Default: --minutes.")
+    private @Nullable Long steps;
 
     @Option(
             names = "--noise-from",
@@ -26,7 +35,7 @@ final class TrainArguments {
     @Option(
             names = "--noise-to",
             paramLabel = "SIGMA",
-            description = "Largest noise level seen, standardised units. Default: 3.")
+            description = "Largest noise level seen, standardised units, above --noise-from. Default: 3.")
     private double noiseTo = NoiseOptions.DEFAULT.highest();
 
     @Option(
@@ -73,26 +82,11 @@ final class TrainArguments {
             description = "Share of the points kept for early stopping, 0 to 0.5; 0 trains on all. Default: 0.1.")
     private double heldOut = 0.1;
 
-    /** Steps or minutes, not both. */
-    static final class Length {
-        @Option(
-                names = "--minutes",
-                paramLabel = "MINUTES",
-                description = "Training time, above 0; the result depends on the machine's speed. Default: 2.")
-        private @Nullable Double minutes;
-
-        @Option(
-                names = "--steps",
-                paramLabel = "N",
-                description = "Training steps, 1 or more, instead of a time: same seed, same machine, same model.")
-        private @Nullable Long steps;
-
-        Budget budget() {
-            if (steps != null) {
-                return Budget.ofSteps(steps);
-            }
-            return Budget.ofMinutes(minutes == null ? 2 : minutes);
+    private Budget budget() {
+        if (steps != null && minutes != null) {
+            throw new IllegalArgumentException("--minutes and --steps exclude each other.");
         }
+        return steps == null ? Budget.ofMinutes(minutes == null ? 2 : minutes) : Budget.ofSteps(steps);
     }
 
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
@@ -111,19 +105,16 @@ final class TrainArguments {
                 o.clip(),
                 o.averaging());
         return new TrainOptions(
-                network,
-                new NoiseOptions(noiseFrom, noiseTo, sampling),
-                optimiser,
-                length == null ? base.budget() : length.budget(),
-                scaling,
-                heldOut,
-                seed);
+                network, new NoiseOptions(noiseFrom, noiseTo, sampling), optimiser, budget(), scaling, heldOut, seed);
     }
 
     /** One line for people. */
     static String describe(TrainOptions o) {
         String length = o.budget().steps() > 0
-                ? String.format(Locale.ROOT, "%,d steps", o.budget().steps())
+                ? String.format(
+                        Locale.ROOT,
+                        o.budget().steps() == 1 ? "%,d step" : "%,d steps",
+                        o.budget().steps())
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,

@@ -12,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Trains a score model on points and writes it to a file.",
         footer = {
             "",
-            "The model is a safetensors file with its settings and provenance. While training, FILE.checkpoint keeps the"
+            "The model is a safetensors file with its settings and provenance. While training, MODEL.checkpoint keeps the"
                     + " last state; the same command goes on from it after an interruption, to the same result."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -46,17 +47,17 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "model.safetensors")
     private Path out = Path.of("model.safetensors");
 
-    @ArgGroup(validate = false, heading = "%nTraining%n")
+    @ArgGroup(validate = false, heading = "%nReading the data:%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(validate = false, heading = "%nTraining:%n")
     private TrainArguments training = new TrainArguments();
 
-    @ArgGroup(validate = false, heading = "%nInterrupted trainings%n")
+    @ArgGroup(validate = false, heading = "%nInterrupted trainings:%n")
     private Resume resume = new Resume();
 
-    @ArgGroup(validate = false, heading = "%nRun%n")
+    @ArgGroup(validate = false, heading = "%nRun:%n")
     private RunArguments run = new RunArguments();
-
-    @Mixin
-    private DataOptions data = new DataOptions();
 
     /** What happens to interrupted trainings. */
     static final class Resume {
@@ -66,12 +67,17 @@ final class TrainCommand implements Callable<Integer> {
                 description = "Time between two checkpoints, above 0. Default: 20.")
         private double checkpointSeconds = 20;
 
-        @Option(names = "--restart", description = "Begin anew even if a checkpoint exists.")
+        @Option(names = "--restart", description = "Begin anew even if a checkpoint exists. Default: go on from it.")
         private boolean restart;
 
         /** Trains with checkpoints beside {@code model} and says what it does. */
         TrainedModel train(Points points, TrainOptions options, Path model, CommandSpec spec) {
             PrintWriter err = spec.commandLine().getErr();
+            if (!(checkpointSeconds > 0)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--checkpoint-every: expected a number above 0, found " + checkpointSeconds + ".");
+            }
             Path checkpoint = Training.checkpointOf(model);
             if (restart) {
                 try {
@@ -84,16 +90,27 @@ final class TrainCommand implements Callable<Integer> {
                 err.flush();
             }
             ConsoleProgress progress = ConsoleProgress.standard(err);
-            TrainedModel result = Training.fitToFile(points, options, model, checkpointSeconds, progress);
-            progress.end();
-            return result;
+            CtrlC listening = new CtrlC(progress::requestStop);
+            try {
+                TrainedModel result = Training.fitToFile(points, options, model, checkpointSeconds, progress);
+                progress.end();
+                return result;
+            } catch (CancellationException e) {
+                progress.end();
+                err.println(e.getMessage() + " The same command goes on from there, with " + checkpoint + ".");
+                err.flush();
+                throw e;
+            } finally {
+                listening.close();
+            }
         }
     }
 
     @Override
     public Integer call() {
-        Points points = data.read(file);
+        Points points = data.read(spec, file);
         TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
+        Usage.writable(out);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
             ObjectNode resolved = Json.object();

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,8 @@ public final class Training {
     /**
      * Trains, saving a checkpoint beside {@code model} (ending {@code .checkpoint}) every so many seconds, and writes the model.
      * If such a checkpoint exists, goes on from it: the result equals the uninterrupted one to the last bit.
+     *
+     * @throws CancellationException if {@code progress} asked to stop; the checkpoint then holds the last step
      */
     public static TrainedModel fitToFile(
             Points points, TrainOptions options, Path model, double checkpointSeconds, Progress progress) {
@@ -179,13 +182,21 @@ public final class Training {
 
     private TrainingLoop.AfterStep saving(@Nullable Checkpoint checkpoint, double everySeconds, long steps) {
         if (checkpoint == null) {
-            return state -> {};
+            return state -> {
+                if (state.step < steps && progress.stopRequested()) {
+                    throw new CancellationException("Training stopped after step " + state.step + " of " + steps + ".");
+                }
+            };
         }
         long[] last = {System.nanoTime()};
         return state -> {
-            if (state.step < steps && (System.nanoTime() - last[0]) / 1e9 >= everySeconds) {
+            boolean stop = state.step < steps && progress.stopRequested();
+            if (stop || (state.step < steps && (System.nanoTime() - last[0]) / 1e9 >= everySeconds)) {
                 checkpoint.save(state, steps);
                 last[0] = System.nanoTime();
+            }
+            if (stop) {
+                throw new CancellationException("Training stopped after step " + state.step + " of " + steps + ".");
             }
         };
     }

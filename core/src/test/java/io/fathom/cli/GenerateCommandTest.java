@@ -195,8 +195,10 @@ class GenerateCommandTest {
     @Test
     void unknownEndingsAndImpossibleSizesFailBeforeTheWork() {
         assertThat(run("generate", "sphere", "--out", folder.resolve("x.txt").toString()))
-                .isEqualTo(1);
-        assertThat(err.toString()).contains("x.txt: expected a file name ending in .csv, .npy, .npz, .parquet");
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--out: ")
+                .contains("x.txt: expected a file name ending in .csv, .npy, .npz, .parquet");
         assertThat(run("generate", "disks", "--size", "4096", "-n", "100000", "--out", "x.npy"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("--count 100000").contains("the Java heap has");
