@@ -1,5 +1,6 @@
 package io.fathom.cli;
 
+import io.fathom.base.Check;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.model.SkipMlpOptions;
@@ -88,6 +89,8 @@ final class TrainArguments {
         private @Nullable Long steps;
 
         Budget budget() {
+            // the group around this one switches picocli's own check off
+            Check.that(steps == null || minutes == null, "Expected --minutes or --steps, found both.");
             if (steps != null) {
                 return Budget.ofSteps(steps);
             }
