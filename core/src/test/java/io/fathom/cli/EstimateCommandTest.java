@@ -153,10 +153,12 @@ class EstimateCommandTest {
             {"--learning-rate", "-1"},
             {"--noise-from", "5"}
         }) {
-            Object[] args = new Object[options.length + 2];
+            Object[] args = new Object[options.length + 4];
             args[0] = "train";
             args[1] = data;
-            System.arraycopy(options, 0, args, 2, options.length);
+            args[2] = "--out"; // should it be accepted
+            args[3] = folder.resolve("accepted.safetensors");
+            System.arraycopy(options, 0, args, 4, options.length);
             assertThat(run(args)).as(String.join(" ", options) + ": " + err).isEqualTo(2);
             assertThat(err.toString()).startsWith("fathom: ").doesNotContain("\tat ");
         }
