@@ -52,21 +52,21 @@ offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
 
 # ---- the launcher
 run "help" 0 --help
-for verb in inspect train estimate report generate; do
+for verb in inspect train estimate report generate bench; do
     expect "help lists $verb" grep -q "^ *$verb" out
 done
-for verb in inspect train estimate report generate; do
+for verb in inspect train estimate report generate bench; do
     run "help of $verb" 0 "$verb" --help
 done
 run "version" 0 --version
-expect "version is a number" grep -qE '[0-9]+\.[0-9]+' out
+expect "version is a number and a revision" grep -qE '^fathom [0-9]+\.[0-9]+.*, revision ([0-9a-f]{40}|unknown)$' out
 mkdir "a folder" && ln -s "$fathom" "a folder/link to fathom" && ln -s "link to fathom" "a folder/second"
 expect "starts through symbolic links" "./a folder/second" --help
 
 # ---- data in
-run "generate a sphere" 0 generate sphere --intrinsic-dimension 2 --ambient-dimension 10 --count 300 --seed 7 --out "a folder/sphere.npy"
+run "generate a sphere" 0 generate sphere --intrinsic 2 --ambient 10 --count 300 --seed 7 --out "a folder/sphere.npy"
 expect "the sphere is there" test -s "a folder/sphere.npy"
-run "generate the same sphere" 0 generate sphere --intrinsic-dimension 2 --ambient-dimension 10 --count 300 --seed 7 --out again.npy
+run "generate the same sphere" 0 generate sphere --intrinsic 2 --ambient 10 --count 300 --seed 7 --out again.npy
 expect "same seed, same bytes" cmp "a folder/sphere.npy" again.npy
 run "generate as CSV" 0 generate lollipop --count 50 --seed 7 --out lollipop.csv
 expect "the CSV has rows" test "$(wc -l <lollipop.csv)" -ge 50
@@ -77,7 +77,7 @@ run "inspect the example" 0 inspect "$root/examples/fashion-mnist/t10k-images-id
 expect "inspect shows the image shape" grep -qE '28 ?[x×] ?28' out
 
 # ---- train, estimate, report
-run "train" 0 train "a folder/sphere.npy" --out sphere.safetensors --steps 60 --seed 1 --threads 1
+run "train" 0 train "a folder/sphere.npy" --out sphere.safetensors --steps 60 --width 64 --seed 1 --threads 1
 expect "the model is there" test -s sphere.safetensors
 run "estimate with a model" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out lid.csv --report "a folder/report.html"
 expect "one line a point and a header" rows lid.csv 301
@@ -90,11 +90,11 @@ expect "same seed, same table" cmp lid.csv second.csv
 FATHOM_JAVA_OPTS="-Duser.language=de -Duser.country=DE" \
     run "estimate in German" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out german.csv
 expect "numbers do not depend on the language" cmp lid.csv german.csv
-run "estimate to Parquet" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --out lid.parquet
+run "estimate to Parquet" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out lid.parquet
 expect "the Parquet file is one" grep -q '^PAR1' lid.parquet
-run "estimate to NPZ" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --out lid.npz
+run "estimate to NPZ" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out lid.npz
 expect "the NPZ file is there" test -s lid.npz
-run "estimate trains first" 0 estimate lollipop.csv --steps 20 --seed 1 --out lollipop-lid.csv
+run "estimate trains first" 0 estimate lollipop.csv --steps 20 --width 32 --seed 1 --threads 1 --out lollipop-lid.csv
 expect "and says so" grep -qi train out err
 run "report from a table" 0 report lid.csv --out second.html
 expect "that report works offline" offline second.html
@@ -102,9 +102,32 @@ run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out 
 expect "a dry run prints JSON" grep -q '^{' out
 expect "a dry run writes nothing" test ! -e never.csv
 
+# ---- Ctrl-C while training: a checkpoint, what to do next, and the same model as without it
+"$fathom" train lollipop.csv --steps 4000 --width 64 --seed 1 --threads 1 --out whole.safetensors >out 2>err </dev/null
+set -m # background jobs get a process group of their own, and with it Ctrl-C's default action
+"$fathom" train lollipop.csv --steps 4000 --width 64 --seed 1 --threads 1 --checkpoint-every 0.2 --out stopped.safetensors \
+    >out 2>err </dev/null &
+trainer=$!
+set +m
+for _ in $(seq 600); do
+    if [ -e stopped.safetensors.checkpoint ] || ! kill -0 "$trainer" 2>/dev/null; then break; fi
+    sleep 0.1
+done
+kill -INT "$trainer"
+wait "$trainer"
+expect "Ctrl-C ends with status 130" test $? = 130
+expect "Ctrl-C leaves a checkpoint" test -s stopped.safetensors.checkpoint
+expect "Ctrl-C leaves no model" test ! -e stopped.safetensors
+expect "Ctrl-C says how to go on" grep -q "The same command goes on" err
+run "training goes on" 0 train lollipop.csv --steps 4000 --width 64 --seed 1 --threads 1 --out stopped.safetensors
+expect "and says so" grep -q "Going on from" err
+run "estimate with the whole model" 0 estimate lollipop.csv --model whole.safetensors --threads 1 --out whole.csv
+run "estimate with the resumed model" 0 estimate lollipop.csv --model stopped.safetensors --threads 1 --out resumed.csv
+expect "the resumed model gives the same table" cmp whole.csv resumed.csv
+
 # ---- rows that cannot be used stay, with their reason
 { echo "a,b,c"; for i in $(seq 40); do echo "$i.5,$((i * i % 7)).25,$((i % 5))"; done; echo "1,nan,2"; } >holes.csv
-run "estimate with a bad row" 0 estimate holes.csv --steps 20 --seed 1 --out holes-lid.csv
+run "estimate with a bad row" 0 estimate holes.csv --steps 20 --width 32 --seed 1 --threads 1 --out holes-lid.csv
 expect "every row has its line" rows holes-lid.csv 42
 expect "the bad row has its reason" grep -q non_finite_input <(tail -n 1 holes-lid.csv)
 
@@ -119,6 +142,9 @@ usage "unknown verb" measure measure x.csv
 usage "unknown option" "'--depth'" inspect x.csv --depth 3
 usage "missing file" "missing required" inspect
 usage "not a number" "'--steps'" train x.csv --out m.safetensors --steps many
+usage "unknown ending" "lid.xlsx" estimate "a folder/sphere.npy" --model sphere.safetensors --out lid.xlsx
+usage "two lengths" "exclude each other" train "a folder/sphere.npy" --steps 3 --minutes 1
+usage "not a choice" "expected one of" estimate "a folder/sphere.npy" --method foo
 usage "out of range" steps train "a folder/sphere.npy" --out m.safetensors --steps -1
 
 # ---- bad files: 1, with the name of the file
@@ -147,6 +173,13 @@ if [ -n "${JAVA25:-}" ]; then
     expect "another Java, the same table" cmp lid.csv java25.csv
 else
     skip "estimate on JDK 25" "none installed"
+fi
+
+# ---- a build leaves nothing that git would see
+if [ -e "$root/.git" ] && command -v git >/dev/null; then
+    expect "builds are ignored by git" test -z "$(git -C "$root" status --porcelain --untracked-files=all -- .fathom core/target)"
+else
+    skip "builds are ignored by git" "not a clone"
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -15,11 +15,20 @@
  * <tr><th>estimator</th><th>cost per row and level</th><th>take it</th></tr>
  * <tr><td>{@link io.fathom.estimate.DenoisingLoss}</td><td>m forward passes</td><td>by default; any D</td></tr>
  * <tr><td>{@link io.fathom.estimate.Flipd}</td><td>D or k gradients</td><td>for less scatter per point when D is small</td></tr>
- * <tr><td>{@link io.fathom.estimate.ImplicitLoss}</td><td>as Flipd, shared</td><td>for comparison with it</td></tr>
+ * <tr><td>{@link io.fathom.estimate.ImplicitLoss}</td><td>as Flipd, shared</td><td>for comparison: the same
+ *     trace with half of Flipd's correction</td></tr>
  * <tr><td>{@link io.fathom.estimate.DenoiserTrace}</td><td>as Flipd, shared</td><td>when points lie beside the manifold</td></tr>
  * </table>
  *
- * <p>References: Yeats et al., arXiv 2510.12975; Kamkari et al., arXiv 2406.03537; Leung et al., arXiv 2506.20705.
+ * <p>LID is a function of the noise level: what is much thinner than sigma does not count. {@link io.fathom.estimate.Plateau}
+ * reads the curve where it is flat, {@link io.fathom.estimate.Kneedle} at its knee, {@link io.fathom.estimate.FixedSigma} at a
+ * level that is known. Trust a number where two estimators agree and the curve has a plateau; {@link
+ * io.fathom.estimate.Reason} lists what a result may warn of.
+ *
+ * <p>References: Yeats et al. 2025, arXiv 2510.12975; Kamkari et al. 2024, arXiv 2406.03537; Leung et al. 2025, arXiv
+ * 2506.20705; Satopaa et al. 2011 (Kneedle).
+ *
+ * <p>See the package {@link io.fathom} for the order of the rooms.
  */
 @NullMarked
 package io.fathom.estimate;
