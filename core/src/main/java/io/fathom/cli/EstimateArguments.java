@@ -148,8 +148,8 @@ final class EstimateArguments {
     @Option(
             names = "--sigma-count",
             paramLabel = "N",
-            description = "Levels of the curve, equally spaced in ln sigma, 1 to 1000. Default: 20.")
-    private int sigmaCount = 20;
+            description = "Levels of the curve, equally spaced in ln sigma, 1 to 1000. Default: 16.")
+    private int sigmaCount = 16;
 
     @Option(
             names = "--skip-untrained",

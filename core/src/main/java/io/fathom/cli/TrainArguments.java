@@ -55,7 +55,7 @@ final class TrainArguments {
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "Units of a hidden layer, 1 or more. Default: from D and N, 256 to 640.")
+            description = "Units of a hidden layer, 1 or more. Default: from D and N, 256 to 480.")
     private @Nullable Integer width;
 
     @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks of two layers, 0 or more. Default: 2.")

@@ -21,7 +21,7 @@ public record SkipMlpOptions(int width, int blocks, int products) {
      * two processor cores.
      */
     public static SkipMlpOptions forData(int ambientDimension, int count) {
-        int width = ambientDimension <= 128 ? 256 : 512;
+        int width = ambientDimension <= 128 ? 256 : 384;
         if (count >= 20_000) {
             width = width * 5 / 4;
         }
