@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * @param memory bytes that the noise and the results of one batch may take, at least 1; the model's own memory comes on top
  */
 public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, long seed, long memory) {
-    /** 20 levels from 0.01 to 3, the plateau of the median curve, 64 MB. */
+    /** 16 levels from 0.02 to 3, the plateau of the median curve, 64 MB. */
     public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.GLOBAL, false, 0, 64L << 20);
 
     private static final int COPIES =

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In each window of consecutive levels the slope dL/d ln sigma is fitted by least squares. A plateau is a window that is
  * neither first nor last (sigma to 0 gives D, to infinity 0, both flat), whose |slope| is the least of the two windows on
  * either side, and at most {@code tolerance * max(L, 1)}, L the window's median. The answer is the median of the plateau of
- * smallest sigma. Without one: of the flattest window if it is flat, flagged {@code edge} if it is the first; else the value at
- * the {@link Kneedle knee} of the curve, flagged {@code no_plateau}.
+ * smallest sigma. Without one: of the first window if it is flat, flagged {@code edge}; else the value at the
+ * {@link Kneedle knee} of the curve, flagged {@code no_plateau}.
  *
  * <p>Measured on exact models (mixtures of planes with one, two and blurred scales, the 16-sphere): {@link Scope#GLOBAL} has
  * the smaller error in all but one case, by up to half; a single point's curve is too noisy, or lacks a plateau at its own
@@ -100,23 +100,23 @@ public record Plateau(Scope scope, int window, double tolerance) implements Sigm
     }
 
     /**
-     * The flattest window where it is flat and not the last, else the knee of the curve, else the flattest window after all.
+     * The first window if it is flat, else the knee of the curve, else the flattest window.
      *
      * <p>The knee, because the least slope of a curve that falls all the way lies in its tail: on Fashion-MNIST at
      * sigma = 1.8, beyond the deviation of the data, where little of the data is left.
      */
     private Window withoutPlateau(LidCurve curve, int[] finite, int width, double[] steep, int flattest) {
-        int[] levels = Arrays.copyOfRange(finite, flattest, flattest + width);
-        boolean last = steep.length >= 3 && flattest == steep.length - 1;
-        boolean flat = steep[flattest] <= tolerance * Math.max(curve.median(levels), 1);
-        if (!flat || last) {
-            SigmaChoice knee = new Kneedle(false).choose(curve);
-            if (Double.isFinite(knee.lid())) {
-                return new Window(new int[] {knee.index()}, Reason.NO_PLATEAU);
-            }
+        int[] first = Arrays.copyOf(finite, width);
+        if (steep.length >= 3 && steep[0] <= tolerance * Math.max(curve.median(first), 1)) {
+            return new Window(first, Reason.EDGE);
         }
-        boolean atEnd = steep.length >= 3 && (flattest == 0 || last);
-        return new Window(levels, atEnd ? Reason.EDGE : Reason.NO_PLATEAU);
+        SigmaChoice knee = new Kneedle(false).choose(curve);
+        if (Double.isFinite(knee.lid()) && knee.index() >= 0) {
+            return new Window(new int[] {knee.index()}, Reason.NO_PLATEAU);
+        }
+        boolean atEnd = steep.length >= 3 && (flattest == 0 || flattest == steep.length - 1);
+        return new Window(
+                Arrays.copyOfRange(finite, flattest, flattest + width), atEnd ? Reason.EDGE : Reason.NO_PLATEAU);
     }
 
     /** Least squares; 0 of a single level. */

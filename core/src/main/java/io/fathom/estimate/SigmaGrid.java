@@ -14,8 +14,8 @@ import java.util.List;
  * @param count how many, at least 1; one level needs from = to
  */
 public record SigmaGrid(double from, double to, int count) {
-    /** 20 levels from 0.01 to 3. */
-    public static final SigmaGrid DEFAULT = new SigmaGrid(0.01, 3, 20);
+    /** 16 levels from 0.02 to 3, the range that models are trained on by default. */
+    public static final SigmaGrid DEFAULT = new SigmaGrid(0.02, 3, 16);
 
     public SigmaGrid {
         Check.positive("from", from);

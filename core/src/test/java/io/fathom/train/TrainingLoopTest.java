@@ -78,7 +78,7 @@ class TrainingLoopTest {
         try (Scope scope = new Scope()) {
             TorchRandom random = new TorchRandom(2);
             Tensor training = random.normal(12, D);
-            Tensor heldOut = random.normal(200, D);
+            Tensor heldOut = random.normal(20, D);
             TrainingState state = state(model, options);
             TrainingLoop loop = new TrainingLoop(options, model, training, heldOut, 600);
             byte[][] atBest = {{}};
@@ -93,7 +93,8 @@ class TrainingLoopTest {
             assertThat(state.bestStep).isEqualTo(best.step()).isBetween(1L, 599L);
             assertThat(state.bestLoss).isEqualTo(best.heldOut());
             assertThat(state.best.bytes()).isEqualTo(atBest[0]).isNotEqualTo(state.average.bytes());
-            assertThat(state.history).hasSize(40);
+            // validation may take a twentieth of the steps' time: 8 levels x 20 rows are 1.7 steps, so every 34th
+            assertThat(state.history).hasSize(18);
         }
     }
 
