@@ -86,8 +86,8 @@ final class EstimateArguments {
             names = "--draws",
             paramLabel = "M",
             description =
-                    "denoising_loss: noise draws a point, 1 or more. Default: whole frames of D, at least 16, up to"
-                            + " D = 64; 32 up to D = 256; else 8.")
+                    "denoising_loss: noise draws a point, 1 or more. Default: two or more whole frames of D draws, at"
+                            + " least 16, up to D = 32; 32 up to D = 256; else 8.")
     private @Nullable Integer draws;
 
     @Option(

@@ -206,7 +206,8 @@ final class EstimateCommand implements Callable<Integer> {
         if (out != null) {
             TableFile.write(out, table, settings);
         }
-        ReportInput input = new ReportInput("Local intrinsic dimension of " + points.source(), table, points, settings);
+        ReportInput input =
+                new ReportInput("Local intrinsic dimension of " + file.getFileName(), table, points, settings);
         if (report != null) {
             HtmlReport.write(report, input);
         }

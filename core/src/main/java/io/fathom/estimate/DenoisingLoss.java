@@ -39,8 +39,9 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
     }
 
     /**
-     * The usual draws for D dimensions: orthogonal frames, whose error vanishes on flat manifolds when m is a multiple of D, so
-     * whole frames of at least 16 draws up to D = 64, then 32, and the paper's 8 above D = 256.
+     * The usual draws for D dimensions: orthogonal, whose error vanishes on flat manifolds when m is a multiple of D. Up to
+     * D = 32 two whole frames or more, at least 16 draws, so that their scatter tells the error; then 32, and the paper's 8 above
+     * D = 256.
      */
     public static DenoisingLoss standard(int ambientDimension) {
         return new DenoisingLoss(standardDraws(ambientDimension), NoiseKind.ORTHOGONAL, false);
@@ -48,8 +49,8 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
 
     /** The number of draws of {@link #standard}. */
     public static int standardDraws(int ambientDimension) {
-        if (ambientDimension <= 64) {
-            return (15 / ambientDimension + 1) * ambientDimension;
+        if (ambientDimension <= 32) {
+            return Math.max(2, 15 / ambientDimension + 1) * ambientDimension;
         }
         return ambientDimension <= 256 ? 32 : 8;
     }

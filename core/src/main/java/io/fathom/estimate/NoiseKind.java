@@ -62,7 +62,7 @@ public enum NoiseKind {
         double within = Math.max(0, Math.min(d, lid)); // NaN stays NaN
         switch (this) {
             case ORTHOGONAL -> {
-                return frameError(within, m, d);
+                return m >= 2 * d && m % d == 0 ? frameScatter(losses, d) : frameError(within, m, d);
             }
             case ANTITHETIC -> {
                 if (m < 3) {
@@ -134,6 +134,15 @@ public enum NoiseKind {
         for (int i = 0; i < d; i++) {
             draws[at + i] *= factor;
         }
+    }
+
+    /** Standard error from the scatter between whole frames, which shows what the formula for flat manifolds leaves out. */
+    private static double frameScatter(double[] losses, int d) {
+        double[] means = new double[losses.length / d];
+        for (int f = 0; f < means.length; f++) {
+            means[f] = Arrays.stream(losses, f * d, (f + 1) * d).sum() / d;
+        }
+        return deviation(means) / Math.sqrt(means.length);
     }
 
     private static double frameError(double lid, int m, int d) {
