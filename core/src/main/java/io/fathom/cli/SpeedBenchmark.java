@@ -171,13 +171,14 @@ final class SpeedBenchmark {
     }
 
     private void throughput(String name, PreconditionedModel model, double flops, double peak) {
-        int rows = 256;
+        // about two seconds at half the peak; without bfloat16 instructions bf16 is a hundred times slower
+        int rows = (int) Math.max(4, Math.min(256, peak * 1e9 / (flops * 8 * 10)));
         float[] values = new float[rows * model.ambientDimension()];
         RandomStream.at(2).fillNormal(values, 0, values.length);
         RowSource source = RowSource.of(values, model.ambientDimension());
         LidSweep sweep = LidSweep.DEFAULT.withGrid(new SigmaGrid(0.01, 3, 10));
         double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             long start = System.nanoTime();
             sweep.run(model, List.of(new DenoisingLoss(8)), source, Progress.SILENT);
             best = Math.min(best, (System.nanoTime() - start) / 1e9);
