@@ -98,13 +98,8 @@ final class TrainArguments {
                 blocks == null ? size.blocks() : blocks,
                 products == null ? size.products() : products);
         OptimiserOptions o = base.optimiser();
-        OptimiserOptions optimiser = new OptimiserOptions(
-                batch == null ? o.batch() : batch,
-                learningRate == null ? o.learningRate() : learningRate,
-                o.warmup(),
-                o.weightDecay(),
-                o.clip(),
-                o.averaging());
+        OptimiserOptions optimiser = o.withBatch(batch == null ? o.batch() : batch)
+                .withLearningRate(learningRate == null ? o.rate().peak() : learningRate);
         return new TrainOptions(
                 network, new NoiseOptions(noiseFrom, noiseTo, sampling), optimiser, budget(), scaling, heldOut, seed);
     }
