@@ -17,12 +17,6 @@ import io.fathom.tensor.Tensor;
  * <p>so that the network's input and target have unit variance at every noise level.
  */
 public final class PreconditionedModel implements ScoreModel {
-    /**
-     * Rows of one native call; fixed, because the engine's matrix product rounds differently for other row counts. With MKL a
-     * row's bits then do not depend on its batch; OpenBLAS rounds by the place in the block as well.
-     */
-    static final int BLOCK = 256;
-
     private final Network network;
     private final double dataDeviation;
     private final NoiseRange noiseRange;
@@ -73,24 +67,29 @@ public final class PreconditionedModel implements ScoreModel {
         return y.times(dataDeviation * dataDeviation * g * g).plus(f.times(sigma.sigma() * dataDeviation * g));
     }
 
-    /** Runs the network on blocks of exactly {@link #BLOCK} rows, the last one padded. */
+    /**
+     * Runs the network on blocks of exactly {@link Network#rowsAtOnce} rows, the last one padded, because the engine's matrix
+     * product rounds differently for other row counts. With MKL a row's bits then do not depend on its batch; OpenBLAS rounds by
+     * the place in the block as well.
+     */
     private Tensor inBlocks(Tensor u, Tensor logSigma) {
         int rows = u.size(0);
         if (rows == 0) {
             return u;
         }
-        int blocks = (rows + BLOCK - 1) / BLOCK;
+        int block = network.rowsAtOnce();
+        int blocks = (rows + block - 1) / block;
         Tensor[] parts = new Tensor[blocks];
         for (int i = 0; i < blocks; i++) {
-            int from = i * BLOCK;
-            int length = Math.min(BLOCK, rows - from);
+            int from = i * block;
+            int length = Math.min(block, rows - from);
             Tensor part = u.narrow(0, from, length);
-            if (length < BLOCK) {
-                Tensor padding = Tensor.zeros(u.type(), BLOCK - length, u.size(1));
+            if (length < block) {
+                Tensor padding = Tensor.zeros(u.type(), block - length, u.size(1));
                 part = Tensor.join(0, part, padding);
             }
             parts[i] = network.forward(part, logSigma);
-            if (length < BLOCK) {
+            if (length < block) {
                 parts[i] = parts[i].narrow(0, 0, length);
             }
         }
