@@ -5,6 +5,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.NeuralOps;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer over tokens of a vector or an image (after Peebles and Xie 2022, arXiv 2212.09748, in the form of Yeats et al.
@@ -34,12 +35,19 @@ public final class Dit implements Network {
     private static final int TOKENS_AT_ONCE = 2048; // arrays of this many tokens stay in the caches
 
     private final int ambientDimension;
+    private final @Nullable ImageLayout image;
     private final DitOptions options;
     private final Parameters p;
     private final boolean fused;
 
-    private Dit(int ambientDimension, DitOptions options, Parameters parameters, boolean fused) {
+    private Dit(
+            int ambientDimension,
+            @Nullable ImageLayout image,
+            DitOptions options,
+            Parameters parameters,
+            boolean fused) {
         this.ambientDimension = ambientDimension;
+        this.image = image;
         this.options = options;
         this.p = parameters;
         this.fused = fused;
@@ -48,19 +56,20 @@ public final class Dit implements Network {
     /**
      * A network with fresh weights drawn from {@code random}.
      *
-     * @throws IllegalArgumentException if the options name an image of another number of coordinates
+     * @param image null for vectors
+     * @throws IllegalArgumentException if the image has another number of coordinates
      */
-    public static Dit create(int ambientDimension, DitOptions options, RandomStream random) {
+    public static Dit create(
+            int ambientDimension, @Nullable ImageLayout image, DitOptions options, RandomStream random) {
         Check.atLeastOne("ambientDimension", ambientDimension);
-        PixelShape image = options.image();
-        if (image != null) {
+                if (image != null) {
             Check.same("numbers of an image of " + image, ambientDimension, image.ambientDimension());
         }
         int w = options.width();
-        int token = tokenSize(options);
+        int token = tokenSize(image, options);
         Parameters.Builder b = new Parameters.Builder();
         Layers.declare(b, "patch", token, w);
-        b.normal("position", POSITION_DEVIATION, tokens(ambientDimension, options), w);
+        b.normal("position", POSITION_DEVIATION, tokens(ambientDimension, image, options), w);
         Layers.declare(b, "level", FEATURES, w);
         b.normal("class.embedding", 1, 1, FEATURES);
         Layers.declare(b, "class", FEATURES, w);
@@ -77,21 +86,19 @@ public final class Dit implements Network {
         }
         declareNorm(b, "norm", w);
         b.linear("out", w, token, 0);
-        return new Dit(ambientDimension, options, b.build(random), true);
+        return new Dit(ambientDimension, image, options, b.build(random), true);
     }
 
     private static void declareNorm(Parameters.Builder builder, String name, int width) {
         builder.constant(name + ".weight", 1, width).constant(name + ".bias", 0, width);
     }
 
-    private static int tokenSize(DitOptions options) {
-        PixelShape image = options.image();
-        return image == null ? options.patch() : options.patch() * options.patch() * image.channels();
+    private static int tokenSize(@Nullable ImageLayout image, DitOptions options) {
+                return image == null ? options.patch() : options.patch() * options.patch() * image.channels();
     }
 
-    private static int tokens(int d, DitOptions options) {
-        PixelShape image = options.image();
-        return image == null
+    private static int tokens(int d, @Nullable ImageLayout image, DitOptions options) {
+                return image == null
                 ? patches(d, options)
                 : patches(image.height(), options) * patches(image.width(), options);
     }
@@ -100,9 +107,19 @@ public final class Dit implements Network {
         return (length + options.patch() - 1) / options.patch();
     }
 
-    /** The size. */
+    @Override
     public DitOptions options() {
         return options;
+    }
+
+    @Override
+    public @Nullable ImageLayout image() {
+        return image;
+    }
+
+    @Override
+    public NoiseInput noiseInput() {
+        return options.noise().input();
     }
 
     /**
@@ -110,7 +127,7 @@ public final class Dit implements Network {
      * is faster and can be differentiated once, by input or parameters: enough for training a denoiser and for every trace.
      */
     public Dit twiceDifferentiable() {
-        return new Dit(ambientDimension, options, p, false);
+        return new Dit(ambientDimension, image, options, p, false);
     }
 
     @Override
@@ -125,18 +142,18 @@ public final class Dit implements Network {
 
     @Override
     public Dit with(Parameters parameters) {
-        return new Dit(ambientDimension, options, parameters, fused);
+        return new Dit(ambientDimension, image, options, parameters, fused);
     }
 
     @Override
     public int rowsAtOnce() {
-        return Math.max(4, Math.min(256, TOKENS_AT_ONCE / tokens(ambientDimension, options)));
+        return Math.max(4, Math.min(256, TOKENS_AT_ONCE / tokens(ambientDimension, image, options)));
     }
 
     /**
      * The output; float64 for float64 weights, else float32.
      *
-     * @param level ln sigma, or the native time if the options embed that, [B, 1] or [1, 1]
+     * @param level in the terms of {@link #noiseInput}, [B, 1] or [1, 1]
      */
     @Override
     public Tensor forward(Tensor input, Tensor level) {
@@ -189,8 +206,7 @@ public final class Dit implements Network {
 
     /** [B, D] to [B, T, P]. */
     private Tensor toTokens(Tensor x) {
-        PixelShape image = options.image();
-        int patch = options.patch();
+                int patch = options.patch();
         if (image == null) {
             int n = patches(ambientDimension, options);
             return padded(x, n * patch - ambientDimension).reshape(-1, n, patch);
@@ -200,13 +216,12 @@ public final class Dit implements Network {
         Tensor pixels = x.reshape(-1, image.channels(), image.height(), image.width());
         pixels = padded(pixels, columns * patch - image.width(), rows * patch - image.height());
         Tensor split = pixels.reshape(-1, image.channels(), rows, patch, columns, patch);
-        return NeuralOps.permute(split, 0, 2, 4, 3, 5, 1).reshape(-1, (long) rows * columns, tokenSize(options));
+        return NeuralOps.permute(split, 0, 2, 4, 3, 5, 1).reshape(-1, (long) rows * columns, tokenSize(image, options));
     }
 
     /** [B, T, P] to [B, D]. */
     private Tensor fromTokens(Tensor tokens) {
-        PixelShape image = options.image();
-        int patch = options.patch();
+                int patch = options.patch();
         if (image == null) {
             return tokens.reshape(-1, tokens.size(1) * (long) patch).narrow(1, 0, ambientDimension);
         }

@@ -9,7 +9,7 @@ import io.fathom.tensor.Tensor;
  */
 public enum NoiseEmbedding {
     /** a = ln sigma, frequencies 0.1 to 2: resolves every noise level alike. The default. */
-    LOG_SIGMA(0.1, 2) {
+    LOG_SIGMA(NoiseInput.LOG_SIGMA, 0.1, 2) {
         @Override
         Tensor argument(Tensor level) {
             return level;
@@ -19,7 +19,7 @@ public enum NoiseEmbedding {
      * a = the native time t as given, unscaled, frequencies 1 to 10^4 (Yeats et al. 2025, arXiv 2510.12975): for a process whose
      * network takes t instead of ln sigma.
      */
-    TIME(1, 1e4) {
+    TIME(NoiseInput.NATIVE_TIME, 1, 1e4) {
         @Override
         Tensor argument(Tensor level) {
             return level;
@@ -29,22 +29,29 @@ public enum NoiseEmbedding {
      * a = sigma^2 from the given ln sigma, frequencies 1 to 1/100 (Guth, Kadkhodaie, Simoncelli 2025, arXiv 2506.05310). Blind to
      * the noise level below sigma = 0.1: for comparison with published energies only.
      */
-    VARIANCE(1, 0.01) {
+    VARIANCE(NoiseInput.LOG_SIGMA, 1, 0.01) {
         @Override
         Tensor argument(Tensor level) {
             return level.times(2).exp();
         }
     };
 
+    private final NoiseInput input;
     private final double first;
     private final double last;
 
-    NoiseEmbedding(double first, double last) {
+    NoiseEmbedding(NoiseInput input, double first, double last) {
+        this.input = input;
         this.first = first;
         this.last = last;
     }
 
     abstract Tensor argument(Tensor level);
+
+    /** What a network with this embedding is told. */
+    NoiseInput input() {
+        return input;
+    }
 
     /**
      * The features.

@@ -23,12 +23,12 @@ class DitTest extends NetworkContract {
     private static final int D = 10; // not a multiple of the patch
     private static final double GOLDEN = 1e-5; // absolute and relative, float32 against float32
     private static final double TWO_WAYS = 1e-5; // the same in another order of sums
-    private static final DitOptions TINY = new DitOptions(4, 16, 2, 2, NoiseEmbedding.LOG_SIGMA, null);
-    private static final PixelShape IMAGE = new PixelShape(3, 5, 6);
+    private static final DitOptions TINY = new DitOptions(4, 16, 2, 2, NoiseEmbedding.LOG_SIGMA);
+    private static final ImageLayout IMAGE = new ImageLayout(3, 5, 6);
 
     @Override
     protected Network network() {
-        return Dit.create(D, TINY, RandomStream.at(1));
+        return Dit.create(D, null, TINY, RandomStream.at(1));
     }
 
     @Override
@@ -40,24 +40,24 @@ class DitTest extends NetworkContract {
     @CsvSource({"64, 1669124, 679684", "128, 1671172, 681732", "256, 1675268, 685828"})
     void theParameterCountsAreThePublishedOnes(int d, long paper, long demo) {
         try (Scope scope = new Scope()) {
-            assertThat(Dit.create(d, DitOptions.paper(), RandomStream.at(1)).parameters().count())
+            assertThat(Dit.create(d, null, DitOptions.paper(), RandomStream.at(1)).parameters().count())
                     .isEqualTo(paper);
-            assertThat(Dit.create(d, DitOptions.demo(), RandomStream.at(1)).parameters().count())
+            assertThat(Dit.create(d, null, DitOptions.demo(), RandomStream.at(1)).parameters().count())
                     .isEqualTo(demo);
         }
     }
 
     @Test
     void onVectorsItComputesWhatPyTorchComputes() throws Exception {
-        Dit net = Dit.create(D, TINY.withNoise(NoiseEmbedding.TIME), RandomStream.at(1));
+        Dit net = Dit.create(D, null, TINY.withNoise(NoiseEmbedding.TIME), RandomStream.at(1));
         compare(net, "vectors");
         compare(net.twiceDifferentiable(), "vectors");
     }
 
     @Test
     void onImagesItComputesWhatPyTorchComputes() throws Exception {
-        DitOptions options = new DitOptions(4, 16, 4, 1, NoiseEmbedding.LOG_SIGMA, IMAGE);
-        compare(Dit.create(IMAGE.ambientDimension(), options, RandomStream.at(1)), "images");
+        DitOptions options = new DitOptions(4, 16, 4, 1, NoiseEmbedding.LOG_SIGMA);
+        compare(Dit.create(IMAGE.ambientDimension(), IMAGE, options, RandomStream.at(1)), "images");
     }
 
     private static void compare(Dit net, String golden) throws URISyntaxException {
@@ -118,7 +118,7 @@ class DitTest extends NetworkContract {
 
     @Test
     void anImageOfAnotherSizeIsRefusedWithBothNumbers() {
-        assertThatThrownBy(() -> Dit.create(64, TINY.withImage(IMAGE), RandomStream.at(1)))
+        assertThatThrownBy(() -> Dit.create(64, IMAGE, TINY, RandomStream.at(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("64")
                 .hasMessageContaining("90");
