@@ -1,5 +1,6 @@
 package io.fathom.cli;
 
+import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
@@ -30,6 +31,12 @@ enum NetworkChoice {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
             return MlpUnetOptions.PAPER;
+        }
+    },
+    DIT {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return DitOptions.PAPER;
         }
     };
 

@@ -31,7 +31,7 @@ public interface Network {
     Network with(Parameters parameters);
 
     /**
-     * The output, float32 whatever the type of the parameters.
+     * The output, float32 unless the parameters are float64.
      *
      * <p>Row i of the result depends on row i of the input alone.
      *

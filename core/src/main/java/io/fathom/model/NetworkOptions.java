@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class),
     @JsonSubTypes.Type(name = DsmMlpOptions.ARCHITECTURE, value = DsmMlpOptions.class),
     @JsonSubTypes.Type(name = SmallMlpOptions.ARCHITECTURE, value = SmallMlpOptions.class),
-    @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class)
+    @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class),
+    @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class)
 })
-public sealed interface NetworkOptions permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions {
+public sealed interface NetworkOptions permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions, DitOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();
 

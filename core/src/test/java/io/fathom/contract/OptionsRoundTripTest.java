@@ -19,6 +19,7 @@ import io.fathom.estimate.Kneedle;
 import io.fathom.estimate.NoiseKind;
 import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.DitOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
@@ -74,6 +75,8 @@ class OptionsRoundTripTest {
                 new Case(train, "/scaling", "null", "scaling"),
                 new Case(new SkipMlpOptions(96, 2, 0), "/blocks", "-1", "blocks", "-1"),
                 new Case(new SkipMlpOptions(96, 2, 0), "/width", "96.5", "width"),
+                new Case(DitOptions.paper(), "/heads", "7", "width", "7", "128"),
+                new Case(DitOptions.demo(), "/noise", "\"LOUD\"", "noise", "LOUD"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),
