@@ -36,7 +36,7 @@ enum NetworkChoice {
     DIT {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
-            return DitOptions.PAPER;
+            return DitOptions.paper();
         }
     };
 

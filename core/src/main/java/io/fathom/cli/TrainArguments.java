@@ -7,6 +7,7 @@ import io.fathom.diffusion.ProcessKind;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.SubspaceOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -119,6 +120,14 @@ final class TrainArguments {
             description = "skip_mlp: units of the quadratic path, 0 leaves it out. Default: 4 D, from 64 to 256.")
     private @Nullable Integer products;
 
+    @Option(
+            names = "--subspaces",
+            arity = "1",
+            paramLabel = "true|false",
+            description = "Whether to look for independent subspaces of the data, each learnt by a small network of its own."
+                    + " Default: true.")
+    private boolean subspaces = true;
+
     @Option(names = "--batch", paramLabel = "POINTS", description = "Points per step, 1 or more. Default: 256.")
     private @Nullable Integer batch;
 
@@ -189,7 +198,8 @@ final class TrainArguments {
         return new SkipMlpOptions(
                 width == null ? size.width() : width,
                 blocks == null ? size.blocks() : blocks,
-                products == null ? size.products() : products);
+                products == null ? size.products() : products,
+                subspaces ? size.subspaces() : SubspaceOptions.NONE);
     }
 
     /** One line for people. */

@@ -1,8 +1,10 @@
 package io.fathom.model;
 
+import io.fathom.base.Check;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import java.util.List;
 
 /**
  * A residual multilayer perceptron with two skip paths from input to output, for tables and small images.
@@ -12,6 +14,7 @@ import io.fathom.tensor.Tensor;
  * h = W_in u + V_in e                                     u = input, [B, D] -> [B, W]
  * h = h + W_2 silu(W_1 norm(h) + V_1 e)                   once per block
  * out = W_out norm(h) + c(l) (1 + g(e)) * L u  +  c(l) (1 + G(e)) * M((1 + s(e)) * ((Q u)^2 - 1)) * (u + N u)
+ *       + c(l) sum_g f_g(u, e)                            small perceptrons in subspaces, {@link SubspaceOptions}
  * </pre>
  *
  * <p>with the gain {@code c(l) = (1 + sigma^-2)^(1/4)}, since what a small noise level needs grows like 1/sigma. A plain
@@ -81,15 +84,25 @@ public final class SkipMlp implements Network {
                 b.uniform("product.map", 0, d, d);
             }
         }
+        SubspaceOptions subspaces = options.subspaces();
+        Check.that(
+                subspaces.count() != SubspaceOptions.FROM_DATA,
+                "subspaces: expected a number, found FROM_DATA; training finds them in the data.");
+        if (subspaces.count() > 0) {
+            SubspacePath.declare(b, d, NOISE_WIDTH, subspaces);
+        }
         Parameters parameters = b.build(random);
         if (products > 0) {
             parameters.get("product.form").setInPlace(frames(products, d, random));
+        }
+        if (subspaces.count() > 0) {
+            SubspacePath.start(parameters, subspaces.dimension(), SubspacePath.randomBases(d, subspaces, random));
         }
         return new SkipMlp(d, options, parameters);
     }
 
     /** Rows in random orthonormal frames of at most D rows each, [count, D]. */
-    private static Tensor frames(int count, int d, RandomStream random) {
+    static Tensor frames(int count, int d, RandomStream random) {
         double[][] rows = new double[count][d];
         for (int i = 0; i < count; i++) {
             random.fillNormal(rows[i], 0, d);
@@ -132,6 +145,18 @@ public final class SkipMlp implements Network {
         return NoiseInput.LOG_SIGMA;
     }
 
+    /**
+     * Starts the part for independent subspaces in given ones, in place; before training.
+     *
+     * @param bases orthonormal rows, [r_g, D], as many as the options have subspaces and none of more dimensions
+     */
+    public void startIn(List<Tensor> bases) {
+        SubspaceOptions subspaces = options.subspaces();
+        Check.same("number of subspaces", subspaces.count(), bases.size());
+        bases.forEach(basis -> Check.within("dimension of a subspace", basis.size(0), 1, subspaces.dimension()));
+        SubspacePath.start(p, subspaces.dimension(), bases);
+    }
+
     @Override
     public int ambientDimension() {
         return ambientDimension;
@@ -167,6 +192,9 @@ public final class SkipMlp implements Network {
         Tensor paths = linearPath(u, e);
         if (options.products() > 0) {
             paths = paths.plus(productPath(u, e));
+        }
+        if (options.subspaces().count() > 0) {
+            paths = paths.plus(SubspacePath.forward(p, options.subspaces(), u, e));
         }
         // c(l) = (1 + exp(-2 l))^(1/4)
         Tensor gain = logSigma.times(-2).exp().plus(1).sqrt().sqrt().to(type);

@@ -10,14 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param width units of a hidden layer, W
  * @param blocks residual blocks of two layers each
  * @param products units of the quadratic path, 0 to leave it out
+ * @param subspaces the part for independent subspaces
  */
-public record SkipMlpOptions(int width, int blocks, int products) implements NetworkOptions {
+public record SkipMlpOptions(int width, int blocks, int products, SubspaceOptions subspaces) implements NetworkOptions {
     static final String ARCHITECTURE = "skip_mlp";
 
     public SkipMlpOptions {
         Check.atLeastOne("width", width);
         Check.atLeast("blocks", blocks, 0);
         Check.atLeast("products", products, 0);
+    }
+
+    /** Without the part for independent subspaces. */
+    public SkipMlpOptions(int width, int blocks, int products) {
+        this(width, blocks, products, SubspaceOptions.NONE);
+    }
+
+    /** The same with other subspaces. */
+    public SkipMlpOptions withSubspaces(SubspaceOptions other) {
+        return new SkipMlpOptions(width, blocks, products, other);
     }
 
     /**
@@ -29,7 +40,8 @@ public record SkipMlpOptions(int width, int blocks, int products) implements Net
         if (count >= 20_000) {
             width = width * 5 / 4;
         }
-        return new SkipMlpOptions(width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)));
+        return new SkipMlpOptions(
+                width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)), SubspaceOptions.AUTO);
     }
 
     @Override
@@ -39,7 +51,10 @@ public record SkipMlpOptions(int width, int blocks, int products) implements Net
 
     @Override
     public String describe() {
-        return "width " + width + ", " + blocks + " blocks, " + products + " products";
+        String found = subspaces.count() > 0
+                ? ", " + subspaces.count() + " subspaces of at most " + subspaces.dimension()
+                : "";
+        return "width " + width + ", " + blocks + " blocks, " + products + " products" + found;
     }
 
     @Override

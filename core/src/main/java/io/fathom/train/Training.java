@@ -12,8 +12,12 @@ import io.fathom.model.ImageLayout;
 import io.fathom.model.NativeModel;
 import io.fathom.model.Network;
 import io.fathom.model.NetworkModel;
+import io.fathom.model.NetworkOptions;
 import io.fathom.model.Parameters;
 import io.fathom.model.PreconditionedModel;
+import io.fathom.model.SkipMlp;
+import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.SubspaceOptions;
 import io.fathom.model.TrainedModel;
 import io.fathom.tensor.Environment;
 import io.fathom.tensor.NoGrad;
@@ -27,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class Training {
     private static final long SPLIT_KEY = 10;
     private static final long WEIGHTS_KEY = 11;
+    private static final long SUBSPACES_KEY = 12;
+    private static final int SAMPLE = IndependentSubspaces.MOST_ROWS;
     private static final int FINAL_LEVELS = 12;
     private static final int FEWEST_POINTS = 2;
     private static final int FEWEST_FOR_HELD_OUT = 20;
@@ -96,7 +103,7 @@ public final class Training {
                 usable.length < FEWEST_FOR_HELD_OUT ? 0 : (int) Math.round(options.heldOut() * usable.length);
         Instant started = Instant.now();
         // outside the scope: the result's numbers must outlive it
-        Network network = network();
+        Network network = network(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
         try (Scope scope = new Scope()) {
             Tensor heldOut = rows(standardiser, Arrays.copyOf(shuffled, heldOutCount));
             Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
@@ -130,13 +137,32 @@ public final class Training {
         }
     }
 
-    private Network network() {
+    private Network network(Standardiser standardiser, int[] trainingRows) {
+        if (!(options.network() instanceof SkipMlpOptions skip)
+                || skip.subspaces().count() != SubspaceOptions.FROM_DATA) {
+            return network(options.network());
+        }
+        List<Tensor> bases;
+        try (Scope scope = new Scope()) {
+            progress.update("find subspaces", 0, 1, "");
+            Tensor sample = rows(standardiser, Arrays.copyOf(trainingRows, Math.min(trainingRows.length, SAMPLE)));
+            bases = IndependentSubspaces.find(sample, RandomStream.at(options.seed(), SUBSPACES_KEY));
+            bases.forEach(scope::keep);
+            progress.update("find subspaces", 1, 1, "");
+        }
+        int largest = bases.stream().mapToInt(basis -> basis.size(0)).max().orElse(0);
+        SkipMlp network =
+                (SkipMlp) network(skip.withSubspaces(skip.subspaces().found(bases.size(), largest)));
+        network.startIn(bases);
+        return network;
+    }
+
+    private Network network(NetworkOptions resolved) {
         ImageLayout image = points.imageShape()
                 .map(shape -> new ImageLayout(shape.channels(), shape.height(), shape.width()))
                 .orElse(null);
         try {
-            return options.network()
-                    .create(points.ambientDimension(), image, RandomStream.at(options.seed(), WEIGHTS_KEY));
+            return resolved.create(points.ambientDimension(), image, RandomStream.at(options.seed(), WEIGHTS_KEY));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(points.source() + ": " + e.getMessage(), e);
         }

@@ -21,6 +21,7 @@ import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.DitOptions;
 import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.SubspaceOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -75,6 +76,7 @@ class OptionsRoundTripTest {
                 new Case(train, "/scaling", "null", "scaling"),
                 new Case(new SkipMlpOptions(96, 2, 0), "/blocks", "-1", "blocks", "-1"),
                 new Case(new SkipMlpOptions(96, 2, 0), "/width", "96.5", "width"),
+                new Case(new SubspaceOptions(3, 4, 64), "/dimension", "0", "dimension", "0"),
                 new Case(DitOptions.paper(), "/heads", "7", "width", "7", "128"),
                 new Case(DitOptions.demo(), "/noise", "\"LOUD\"", "noise", "LOUD"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
