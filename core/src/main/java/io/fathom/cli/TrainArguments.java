@@ -13,6 +13,8 @@ import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -207,13 +209,17 @@ final class TrainArguments {
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,
-                "%s, %s%s, sigma %.4g to %.4g",
+                "%s, %s%s, sigma %s to %s",
                 length,
                 o.network().describe(),
                 o.process().process() == ProcessKind.EDM
                         ? ""
                         : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
-                o.noise().lowest(),
-                o.noise().highest());
+                rounded(o.noise().lowest()),
+                rounded(o.noise().highest()));
+    }
+
+    private static String rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 }
