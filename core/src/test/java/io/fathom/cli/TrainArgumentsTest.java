@@ -65,8 +65,7 @@ class TrainArgumentsTest {
     @Test
     void otherOptionsChangeTheRecipe() {
         TrainOptions base = Recipe.PAPER_FLIPD.options(2, 50);
-        assertThat(resolved(
-                        "--recipe", "paper-flipd", "--widths", "8,4", "--loss", "mean", "--learning-rate", "0.5"))
+        assertThat(resolved("--recipe", "paper-flipd", "--widths", "8,4", "--loss", "mean", "--learning-rate", "0.5"))
                 .isEqualTo(base.withNetwork(new MlpUnetOptions(List.of(8, 4)))
                         .withProcess(new io.fathom.train.ProcessOptions(
                                 base.process().process(),
