@@ -149,7 +149,8 @@ final class TrainingLoop {
         }
     }
 
-    private long[] batchRows(long step) {
+    /** The rows of a step's batch. */
+    long[] batchRows(long step) {
         int n = training.size(0);
         long[] rows = new long[options.optimiser().batch()];
         if (options.optimiser().replacement()) {

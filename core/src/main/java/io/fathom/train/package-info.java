@@ -17,6 +17,9 @@
  * randomness is a function of (seed, step): a training that was interrupted, by {@link
  * io.fathom.base.Progress#stopRequested()} or by a crash, goes on to the same bits.
  *
+ * <p>{@link io.fathom.train.ProcessOptions} choose in which terms the network is trained, {@link io.fathom.train.Recipe} holds
+ * complete options, those of two papers among them.
+ *
  * <p>References: Vincent 2011 (denoising score matching); Karras et al. 2022, arXiv 2206.00364 (weighting); Yeats et al. 2025,
  * arXiv 2510.12975 (the loss as LID).
  *

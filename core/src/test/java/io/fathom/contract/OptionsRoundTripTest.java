@@ -14,17 +14,25 @@ import io.fathom.data.Size;
 import io.fathom.data.Standardising;
 import io.fathom.data.TableOptions;
 import io.fathom.diffusion.NoiseRange;
+import io.fathom.diffusion.ProcessKind;
 import io.fathom.estimate.DenoisingLoss;
 import io.fathom.estimate.Kneedle;
 import io.fathom.estimate.NoiseKind;
 import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.DitOptions;
+import io.fathom.model.DsmMlpOptions;
+import io.fathom.model.ImageLayout;
+import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.SubspaceOptions;
 import io.fathom.train.Budget;
+import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
+import io.fathom.train.ProcessOptions;
+import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,6 +87,21 @@ class OptionsRoundTripTest {
                 new Case(new SubspaceOptions(3, 4, 64), "/dimension", "0", "dimension", "0"),
                 new Case(DitOptions.paper(), "/heads", "7", "width", "7", "128"),
                 new Case(DitOptions.demo(), "/noise", "\"LOUD\"", "noise", "LOUD"),
+                new Case(train, "/process/process", "\"FLOW\"", "parameterisation", "FLOW", "EDM_OUTPUT"),
+                new Case(train, "/noise/sampling", "\"UNIFORM_TIME\"", "sampling", "UNIFORM_TIME"),
+                new Case(Recipe.PAPER_FLIPD.options(10, 500), "/noise/highest", "153", "highest", "153", "VP"),
+                new Case(Recipe.PAPER_DSM.options(10, 500), "/optimiser/rate/floor", "-0.1", "floor", "-0.1"),
+                new Case(train.process(), "/weighting", "\"MEDIAN\"", "weighting", "MEDIAN"),
+                new Case(ProcessOptions.of(ProcessKind.VP), "/weighting", "\"PRECONDITIONED\"", "weighting", "VP"),
+                new Case(new LearningRate(1e-3, 0, 1), "/floor", "2", "floor", "2"),
+                new Case(train.optimiser(), "/beta2", "1", "beta2", "1"),
+                new Case(train.optimiser(), "/replacement", "2.5", "replacement"),
+                new Case(new DsmMlpOptions(), "/architecture", "\"dsm\"", "dsm_mlp", "'dsm'"),
+                new Case(new SmallMlpOptions(), "/architecture", "\"small\"", "small_mlp", "'small'"),
+                new Case(MlpUnetOptions.MEDIUM, "/widths", "[]", "widths"),
+                new Case(MlpUnetOptions.MEDIUM, "/widths", "[3, 0]", "widths", "0"),
+                new Case(MlpUnetOptions.MEDIUM, "/widths", "null", "widths"),
+                new Case(new ImageLayout(3, 4, 5), "/height", "0", "height", "0"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),

@@ -1,0 +1,102 @@
+package io.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fathom.base.Json;
+import io.fathom.model.MlpUnetOptions;
+import io.fathom.train.Recipe;
+import io.fathom.train.TrainOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What recipes, processes and networks named on the command line become. */
+class TrainArgumentsTest {
+    @TempDir
+    private Path folder;
+
+    private Path data = Path.of("");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void points() throws IOException {
+        StringBuilder csv = new StringBuilder("a,b\n");
+        for (int i = 0; i < 50; i++) {
+            csv.append(i % 7).append(',').append(i % 11).append('\n');
+        }
+        data = Files.writeString(folder.resolve("points.csv"), csv.toString());
+    }
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        List<String> all = new ArrayList<>(List.of("train", data.toString(), "--dry-run"));
+        all.addAll(List.of(args));
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    private TrainOptions resolved(String... args) {
+        assertThat(run(args)).as(err.toString()).isZero();
+        JsonNode tree = Json.parse(out.toString(), "dry run");
+        return Json.as(tree.path("training"), TrainOptions.class, "dry run");
+    }
+
+    @Test
+    void withoutOptionsItIsTheDefault() {
+        assertThat(resolved()).isEqualTo(Recipe.DEFAULT.options(2, 50));
+    }
+
+    @Test
+    void aRecipeIsItsOptions() {
+        assertThat(resolved("--recipe", "paper_dsm")).isEqualTo(Recipe.PAPER_DSM.options(2, 50));
+    }
+
+    @Test
+    void otherOptionsChangeTheRecipe() {
+        TrainOptions base = Recipe.PAPER_FLIPD.options(2, 50);
+        assertThat(resolved("--recipe", "paper-flipd", "--widths", "8,4", "--loss", "mean", "--learning-rate", "0.5"))
+                .isEqualTo(base.withNetwork(new MlpUnetOptions(List.of(8, 4)))
+                        .withProcess(new io.fathom.train.ProcessOptions(
+                                base.process().process(),
+                                base.process().parameterisation(),
+                                io.fathom.train.ProcessOptions.Weighting.MEAN))
+                        .withOptimiser(base.optimiser().withLearningRate(0.5)));
+    }
+
+    @Test
+    void aProcessBringsItsUsualParameterisation() {
+        TrainOptions options = resolved("--process", "sub_vp", "--network", "small_mlp");
+        assertThat(Json.text(options.process())).contains("SUB_VP", "EPSILON", "MEAN");
+        assertThat(options.network().architecture()).isEqualTo("small_mlp");
+    }
+
+    @Test
+    void whatDoesNotFitIsWrongUsage() {
+        String[][] wrong = {
+            {"--process", "vp", "--parameterisation", "velocity"},
+            {"--process", "vp", "--loss", "preconditioned"},
+            {"--process", "vp", "--noise-to", "200"},
+            {"--noise-sampling", "uniform_time"},
+            {"--network", "dsm_mlp", "--width", "5"},
+            {"--network", "dsm_mlp", "--widths", "5"},
+            {"--network", "mlp_unet", "--widths", "5,0"},
+            {"--recipe", "paper"},
+        };
+        for (String[] args : wrong) {
+            err.getBuffer().setLength(0);
+            assertThat(run(args)).as(String.join(" ", args)).isEqualTo(2);
+            assertThat(err.toString()).startsWith("fathom: ");
+        }
+    }
+}
