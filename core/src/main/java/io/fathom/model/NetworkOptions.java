@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class),
-    @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class)
+    @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class),
+    @JsonSubTypes.Type(name = UnetOptions.ARCHITECTURE, value = UnetOptions.class)
 })
-public sealed interface NetworkOptions permits SkipMlpOptions, DitOptions {
+public sealed interface NetworkOptions permits SkipMlpOptions, DitOptions, UnetOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();
 

@@ -21,6 +21,7 @@ import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.DitOptions;
 import io.fathom.model.SkipMlpOptions;
+import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -77,6 +78,7 @@ class OptionsRoundTripTest {
                 new Case(new SkipMlpOptions(96, 2, 0), "/width", "96.5", "width"),
                 new Case(DitOptions.paper(), "/heads", "7", "width", "7", "128"),
                 new Case(DitOptions.demo(), "/noise", "\"LOUD\"", "noise", "LOUD"),
+                new Case(UnetOptions.DEFAULT, "/width", "0", "width", "0"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),
