@@ -23,7 +23,7 @@ public abstract class NetworkContract extends ScoreModelContract {
     private static final double SECOND_DERIVATIVE = 1e-6; // relative, central differences in double precision
     private static final double DOUBLE_AND_SINGLE = 2e-4; // relative, some hundred roundings of float32
     private static final NoiseLevel SIGMA = new NoiseLevel(0.3);
-    private static final int ROWS = 600;
+    private static final int ROWS = 300;
     private static final double STEP = 1e-4;
 
     /** A tiny network with fresh weights. */
@@ -48,7 +48,7 @@ public abstract class NetworkContract extends ScoreModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 128, 255, 256, 257, 300})
+    @ValueSource(ints = {1, 7, 128, 257})
     void aRowsBitsDoNotDependOnTheBatch(int batch) {
         PreconditionedModel model = model();
         int d = model.ambientDimension();
@@ -70,7 +70,7 @@ public abstract class NetworkContract extends ScoreModelContract {
         Engine engine = Engine.start();
         int threads = engine.threads();
         try (Scope scope = new Scope()) {
-            Tensor y = Rows.tensor(DType.FLOAT32, Rows.normal(3, 300, d), d);
+            Tensor y = Rows.tensor(DType.FLOAT32, Rows.normal(3, ROWS, d), d);
             engine.setThreads(1);
             double[] one = model.denoised(y, SIGMA).toDoubles();
             engine.setThreads(4);
