@@ -17,7 +17,7 @@ import io.fathom.tensor.Tensor;
  * <p>so that the network's input and target have unit variance at every noise level. The network is told ln sigma, or
  * {@code ln(sigma)/4}, which is EDM's time, as its {@link Network#noiseInput} says.
  */
-public final class PreconditionedModel implements ScoreModel {
+public final class PreconditionedModel implements NetworkModel {
     private final Network network;
     private final double dataDeviation;
     private final NoiseRange noiseRange;
@@ -29,7 +29,7 @@ public final class PreconditionedModel implements ScoreModel {
         this.noiseRange = noiseRange;
     }
 
-    /** The network inside. */
+    @Override
     public Network network() {
         return network;
     }
@@ -40,21 +40,11 @@ public final class PreconditionedModel implements ScoreModel {
     }
 
     @Override
-    public int ambientDimension() {
-        return network.ambientDimension();
-    }
-
-    @Override
-    public DType precision() {
-        return DType.FLOAT32;
-    }
-
-    @Override
     public NoiseRange noiseRange() {
         return noiseRange;
     }
 
-    /** The same model with other numbers, for example averaged ones or ones of lower precision. */
+    @Override
     public PreconditionedModel with(Parameters parameters) {
         return new PreconditionedModel(network.with(parameters), dataDeviation, noiseRange);
     }
@@ -101,14 +91,7 @@ public final class PreconditionedModel implements ScoreModel {
         return blocks == 1 ? parts[0] : Tensor.join(0, parts);
     }
 
-    /**
-     * The network's error per row and coordinate in units of its target, for training with one noise level per row.
-     *
-     * @param clean x, [B, D]
-     * @param noise eps, [B, D]
-     * @param sigma per row, [B, 1]
-     * @return {@code eps - epsHat = (denoised - x)/sigma}, [B, D]
-     */
+    @Override
     public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma) {
         double s2 = dataDeviation * dataDeviation;
         Tensor g2 = sigma.squared().plus(s2).reciprocal(); // [B, 1]
