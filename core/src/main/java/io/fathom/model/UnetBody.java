@@ -119,8 +119,8 @@ final class UnetBody {
         if (noise == NoiseEmbedding.LOG_SIGMA) {
             features = Tensor.join(1, features, level.to(DType.FLOAT64).times(0.25));
         }
-        Tensor first =
-                Layers.linear(p, "embedding.first", features.to(p.flat().type())).silu();
+        Tensor first = Layers.linear(p, "embedding.first", features.to(p.flat().type()))
+                .silu();
         return Layers.linear(p, "embedding.second", first).silu();
     }
 

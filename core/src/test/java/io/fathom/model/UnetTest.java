@@ -30,8 +30,14 @@ class UnetTest extends NetworkContract {
 
     @ParameterizedTest
     @CsvSource({
-        "8, 1, 321136", "8, 3, 321424", "16, 1, 797536", "16, 3, 798112", "32, 1, 2463424", "32, 3, 2464576",
-        "64, 1, 8647552", "64, 3, 8649856"
+        "8, 1, 321136",
+        "8, 3, 321424",
+        "16, 1, 797536",
+        "16, 3, 798112",
+        "32, 1, 2463424",
+        "32, 3, 2464576",
+        "64, 1, 8647552",
+        "64, 3, 8649856"
     })
     void theParameterCountsAreThePublishedOnes(int width, int channels, long count) {
         try (Scope scope = new Scope()) {
@@ -61,7 +67,9 @@ class UnetTest extends NetworkContract {
             Network net = fresh.with(fresh.parameters().over(Tensor.of(weights, weights.length)));
             for (String name : net.parameters().shapes().keySet()) {
                 if (name.endsWith(".gain")) {
-                    net.parameters().get(name).setInPlace(net.parameters().get(name).plus(1));
+                    net.parameters()
+                            .get(name)
+                            .setInPlace(net.parameters().get(name).plus(1));
                 }
             }
             int d = image.ambientDimension();
@@ -81,8 +89,8 @@ class UnetTest extends NetworkContract {
     }
 
     private static List<String> golden() throws Exception {
-        return Files.readAllLines(Path.of(
-                Objects.requireNonNull(UnetTest.class.getResource("/golden/unet/unet.csv")).toURI()));
+        return Files.readAllLines(Path.of(Objects.requireNonNull(UnetTest.class.getResource("/golden/unet/unet.csv"))
+                .toURI()));
     }
 
     private static void close(double found, double expected, int i) {
@@ -96,8 +104,9 @@ class UnetTest extends NetworkContract {
             int d = model.ambientDimension();
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(3, 2, d), d);
             NoiseLevel sigma = new NoiseLevel(0.4);
-            double[] exact =
-                    new Divergence.Exact().trace(model, x, Rows.keys(2), sigma, 1).value();
+            double[] exact = new Divergence.Exact()
+                    .trace(model, x, Rows.keys(2), sigma, 1)
+                    .value();
             Divergence.Trace probed = new Divergence.Hutchinson(64).trace(model, x, Rows.keys(2), sigma, 1);
             for (int i = 0; i < 2; i++) {
                 assertThat(probed.value()[i]).isCloseTo(exact[i], within(5 * probed.standardError()[i]));
