@@ -1,10 +1,12 @@
 package io.fathom.cli;
 
+import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
+import io.fathom.model.UnetOptions;
 
 /** The architectures by the name that the user types, each with its usual size. */
 enum NetworkChoice {
@@ -30,6 +32,24 @@ enum NetworkChoice {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
             return MlpUnetOptions.PAPER;
+        }
+    },
+    DIT {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return DitOptions.paper();
+        }
+    },
+    DIT_DEMO {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return DitOptions.demo();
+        }
+    },
+    UNET {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return UnetOptions.DEFAULT;
         }
     };
 
