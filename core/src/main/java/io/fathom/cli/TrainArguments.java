@@ -199,7 +199,8 @@ final class TrainArguments {
         }
         if (!(chosen instanceof SkipMlpOptions size)) {
             if (width != null || blocks != null || products != null) {
-                throw new IllegalArgumentException("--blocks and --products are for --network skip_mlp, --width also for unet.");
+                throw new IllegalArgumentException(
+                        "--blocks and --products are for --network skip_mlp, --width also for unet.");
             }
             return chosen;
         }

@@ -115,8 +115,7 @@ class DitTest extends NetworkContract {
         try (Scope scope = new Scope()) {
             Dit net = (Dit) network();
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(3, 3, D), D).requireGradient(true);
-            Tensor out =
-                    ((Dit) model().network()).forward(x, Tensor.full(DType.FLOAT32, 0, 1, 1));
+            Tensor out = ((Dit) model().network()).forward(x, Tensor.full(DType.FLOAT32, 0, 1, 1));
             Tensor first = Tensor.gradients(out, new Tensor[] {x}, out.detach(), true, true)[0];
             assertThat(net.rowsAtOnce()).isEqualTo(256);
             assertThatThrownBy(() -> Tensor.gradients(first.sum(), x)).hasMessageContaining("derivative");

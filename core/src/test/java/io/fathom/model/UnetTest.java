@@ -81,7 +81,7 @@ class UnetTest extends NetworkContract {
             List<String> lines = golden();
             assertThat(lines).hasSize(1 + found.length);
             for (int i = 0; i < found.length; i++) {
-                String[] expected = lines.get(i + 1).split(",");
+                String[] expected = lines.get(i + 1).split(",", -1);
                 close(found[i], Double.parseDouble(expected[0]), i);
                 close(slope[i], Double.parseDouble(expected[1]), i);
             }
