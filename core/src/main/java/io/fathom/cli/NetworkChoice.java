@@ -6,6 +6,7 @@ import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
+import io.fathom.model.UnetOptions;
 
 /** The architectures by the name that the user types, each with its usual size. */
 enum NetworkChoice {
@@ -37,6 +38,18 @@ enum NetworkChoice {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
             return DitOptions.paper();
+        }
+    },
+    DIT_DEMO {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return DitOptions.demo();
+        }
+    },
+    UNET {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return UnetOptions.DEFAULT;
         }
     };
 

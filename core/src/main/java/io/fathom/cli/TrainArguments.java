@@ -4,10 +4,13 @@ import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.DitOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
+import io.fathom.model.NoiseEmbedding;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SubspaceOptions;
+import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -97,7 +100,8 @@ final class TrainArguments {
     @Option(
             names = "--network",
             paramLabel = "NAME",
-            description = "skip_mlp, dsm_mlp, small_mlp (both of the DSM paper) or mlp_unet (of the FLIPD paper)."
+            description = "skip_mlp, dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
+                    + " FLIPD paper) or unet (for images)."
                     + " Default: skip_mlp.")
     private @Nullable NetworkChoice network;
 
@@ -113,7 +117,8 @@ final class TrainArguments {
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480.")
+            description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
+                    + " unet: channels at full size, 1 or more. Default: 16.")
     private @Nullable Integer width;
 
     @Option(
@@ -165,9 +170,10 @@ final class TrainArguments {
         TrainOptions base = recipe.options(d, count);
         OptimiserOptions o = base.optimiser();
         NoiseOptions n = base.noise();
+        ProcessOptions trained = process(base.process());
         return new TrainOptions(
-                network(base.network(), d, count),
-                process(base.process()),
+                network(base.network(), trained.process() == ProcessKind.EDM, d, count),
+                trained,
                 new NoiseOptions(
                         noiseFrom == null ? n.lowest() : noiseFrom,
                         noiseTo == null ? n.highest() : noiseTo,
@@ -188,8 +194,14 @@ final class TrainArguments {
                 loss == null ? usual.weighting() : loss);
     }
 
-    private NetworkOptions network(NetworkOptions base, int d, int count) {
+    private NetworkOptions network(NetworkOptions base, boolean edm, int d, int count) {
         NetworkOptions chosen = network == null ? base : network.options(d, count);
+        if (chosen instanceof DitOptions dit && !edm) { // the paper's form: native time, unscaled
+            chosen = dit.withNoise(NoiseEmbedding.TIME);
+        }
+        if (chosen instanceof UnetOptions unet && blocks == null && products == null) {
+            return width == null ? unet : new UnetOptions(width, unet.noise());
+        }
         if (widths != null && !(chosen instanceof MlpUnetOptions)) {
             throw new IllegalArgumentException("--widths is for --network mlp_unet.");
         }
@@ -198,7 +210,8 @@ final class TrainArguments {
         }
         if (!(chosen instanceof SkipMlpOptions size)) {
             if (width != null || blocks != null || products != null) {
-                throw new IllegalArgumentException("--width, --blocks and --products are for --network skip_mlp.");
+                throw new IllegalArgumentException(
+                        "--blocks and --products are for --network skip_mlp, --width also for unet.");
             }
             return chosen;
         }

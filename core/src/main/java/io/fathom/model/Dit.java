@@ -62,7 +62,7 @@ public final class Dit implements Network {
     public static Dit create(
             int ambientDimension, @Nullable ImageLayout image, DitOptions options, RandomStream random) {
         Check.atLeastOne("ambientDimension", ambientDimension);
-                if (image != null) {
+        if (image != null) {
             Check.same("numbers of an image of " + image, ambientDimension, image.ambientDimension());
         }
         int w = options.width();
@@ -94,13 +94,11 @@ public final class Dit implements Network {
     }
 
     private static int tokenSize(@Nullable ImageLayout image, DitOptions options) {
-                return image == null ? options.patch() : options.patch() * options.patch() * image.channels();
+        return image == null ? options.patch() : options.patch() * options.patch() * image.channels();
     }
 
     private static int tokens(int d, @Nullable ImageLayout image, DitOptions options) {
-                return image == null
-                ? patches(d, options)
-                : patches(image.height(), options) * patches(image.width(), options);
+        return image == null ? patches(d, options) : patches(image.height(), options) * patches(image.width(), options);
     }
 
     private static int patches(int length, DitOptions options) {
@@ -206,7 +204,7 @@ public final class Dit implements Network {
 
     /** [B, D] to [B, T, P]. */
     private Tensor toTokens(Tensor x) {
-                int patch = options.patch();
+        int patch = options.patch();
         if (image == null) {
             int n = patches(ambientDimension, options);
             return padded(x, n * patch - ambientDimension).reshape(-1, n, patch);
@@ -221,7 +219,7 @@ public final class Dit implements Network {
 
     /** [B, T, P] to [B, D]. */
     private Tensor fromTokens(Tensor tokens) {
-                int patch = options.patch();
+        int patch = options.patch();
         if (image == null) {
             return tokens.reshape(-1, tokens.size(1) * (long) patch).narrow(1, 0, ambientDimension);
         }

@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param blocks of attention and perceptron
  * @param noise how the noise level enters
  */
-public record DitOptions(
-        int patch, int width, int heads, int blocks, NoiseEmbedding noise)
-        implements NetworkOptions {
+public record DitOptions(int patch, int width, int heads, int blocks, NoiseEmbedding noise) implements NetworkOptions {
     static final String ARCHITECTURE = "dit";
 
     public DitOptions {
         Check.atLeastOne("patch", patch);
         Check.atLeastOne("heads", heads);
         Check.atLeastOne("width", width);
-        Check.that(
-                width % heads == 0, "width: expected a multiple of the " + heads + " heads, found " + width + ".");
+        Check.that(width % heads == 0, "width: expected a multiple of the " + heads + " heads, found " + width + ".");
         Check.atLeast("blocks", blocks, 0);
     }
 

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = DsmMlpOptions.ARCHITECTURE, value = DsmMlpOptions.class),
     @JsonSubTypes.Type(name = SmallMlpOptions.ARCHITECTURE, value = SmallMlpOptions.class),
     @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class),
-    @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class)
+    @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class),
+    @JsonSubTypes.Type(name = UnetOptions.ARCHITECTURE, value = UnetOptions.class)
 })
-public sealed interface NetworkOptions permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions, DitOptions {
+public sealed interface NetworkOptions
+        permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions, DitOptions, UnetOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();
 

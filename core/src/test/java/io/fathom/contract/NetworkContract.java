@@ -23,7 +23,7 @@ public abstract class NetworkContract extends ScoreModelContract {
     private static final double SECOND_DERIVATIVE = 1e-6; // relative, central differences in double precision
     private static final double DOUBLE_AND_SINGLE = 2e-4; // relative, some hundred roundings of float32
     private static final NoiseLevel SIGMA = new NoiseLevel(0.3);
-    private static final int ROWS = 600;
+    private static final int ROWS = 300;
     private static final double STEP = 1e-4;
 
     /** A tiny network with fresh weights. */
@@ -48,7 +48,7 @@ public abstract class NetworkContract extends ScoreModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 128, 255, 256, 257, 300})
+    @ValueSource(ints = {1, 7, 128, 257})
     void aRowsBitsDoNotDependOnTheBatch(int batch) {
         PreconditionedModel model = model();
         int d = model.ambientDimension();
@@ -58,7 +58,9 @@ public abstract class NetworkContract extends ScoreModelContract {
             for (int from = 0; from < ROWS; from += Math.max(batch, 97)) {
                 int rows = Math.min(batch, ROWS - from);
                 double[] part = model.denoised(y.narrow(0, from, rows), SIGMA).toDoubles();
-                assertThat(part).as("from row %d", from).isEqualTo(Arrays.copyOfRange(whole, from * d, (from + rows) * d));
+                assertThat(part)
+                        .as("from row %d", from)
+                        .isEqualTo(Arrays.copyOfRange(whole, from * d, (from + rows) * d));
             }
         }
     }
@@ -70,7 +72,7 @@ public abstract class NetworkContract extends ScoreModelContract {
         Engine engine = Engine.start();
         int threads = engine.threads();
         try (Scope scope = new Scope()) {
-            Tensor y = Rows.tensor(DType.FLOAT32, Rows.normal(3, 300, d), d);
+            Tensor y = Rows.tensor(DType.FLOAT32, Rows.normal(3, ROWS, d), d);
             engine.setThreads(1);
             double[] one = model.denoised(y, SIGMA).toDoubles();
             engine.setThreads(4);
@@ -85,7 +87,8 @@ public abstract class NetworkContract extends ScoreModelContract {
     void theFreshNetworkIsSilent() {
         try (Scope scope = new Scope()) {
             Network network = network();
-            Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(4, 3, network.ambientDimension()), network.ambientDimension());
+            Tensor x = Rows.tensor(
+                    DType.FLOAT32, Rows.normal(4, 3, network.ambientDimension()), network.ambientDimension());
             Tensor out = network.forward(x, Tensor.full(DType.FLOAT32, -1, 1, 1));
             assertThat(out.toDoubles()).containsOnly(0);
         }
@@ -97,10 +100,13 @@ public abstract class NetworkContract extends ScoreModelContract {
             Network network = doubled(opened(network()));
             int d = network.ambientDimension();
             Tensor x = Rows.tensor(DType.FLOAT64, Rows.normal(4, 2, d), d);
-            double[] together = network.forward(x, Tensor.of(new double[] {-2, 0.5}, 2, 1)).toDoubles();
-            double[] second = network.forward(x.narrow(0, 1, 1), Tensor.of(new double[] {0.5}, 1, 1)).toDoubles();
+            double[] together =
+                    network.forward(x, Tensor.of(new double[] {-2, 0.5}, 2, 1)).toDoubles();
+            double[] second = network.forward(x.narrow(0, 1, 1), Tensor.of(new double[] {0.5}, 1, 1))
+                    .toDoubles();
             assertThat(Arrays.copyOfRange(together, d, 2 * d)).containsExactly(second, within(1e-12));
-            double[] other = network.forward(x.narrow(0, 1, 1), Tensor.of(new double[] {-2}, 1, 1)).toDoubles();
+            double[] other = network.forward(x.narrow(0, 1, 1), Tensor.of(new double[] {-2}, 1, 1))
+                    .toDoubles();
             assertThat(Arrays.equals(second, other)).isFalse();
         }
     }
@@ -113,7 +119,8 @@ public abstract class NetworkContract extends ScoreModelContract {
             Tensor x = Rows.tensor(DType.FLOAT64, Rows.normal(4, 5, d), d);
             Tensor level = Tensor.of(new double[] {-3, -1, 0, 0.5, 1}, 5, 1);
             double[] exact = doubled(network).forward(x, level).toDoubles();
-            double[] single = network.forward(x.to(DType.FLOAT32), level.to(DType.FLOAT32)).toDoubles();
+            double[] single = network.forward(x.to(DType.FLOAT32), level.to(DType.FLOAT32))
+                    .toDoubles();
             for (int i = 0; i < exact.length; i++) {
                 assertThat(single[i]).isCloseTo(exact[i], within(DOUBLE_AND_SINGLE * (1 + Math.abs(exact[i]))));
             }
@@ -129,17 +136,20 @@ public abstract class NetworkContract extends ScoreModelContract {
             Tensor x = Rows.tensor(DType.FLOAT64, Rows.normal(6, 2, d), d);
             Tensor level = Tensor.of(new double[] {-1, 0.4}, 2, 1);
             network.parameters().trainable(true);
-            double[] gradient = Tensor.flatten(
-                            Tensor.gradients(slopeLoss(network, x, level), network.parameters().leaves()))
+            double[] gradient = Tensor.flatten(Tensor.gradients(
+                            slopeLoss(network, x, level), network.parameters().leaves()))
                     .toDoubles();
             network.parameters().trainable(false);
             double[] weights = network.parameters().flat().toDoubles();
             RandomStream random = RandomStream.at(8);
             for (int trial = 0; trial < 20; trial++) {
                 int i = random.nextInt(weights.length);
-                double numeric = (shifted(network, weights, i, STEP, x, level) - shifted(network, weights, i, -STEP, x, level))
-                        / (2 * STEP);
-                assertThat(gradient[i]).as("weight %d", i).isCloseTo(numeric, within(SECOND_DERIVATIVE * (1 + Math.abs(numeric))));
+                double numeric =
+                        (shifted(network, weights, i, STEP, x, level) - shifted(network, weights, i, -STEP, x, level))
+                                / (2 * STEP);
+                assertThat(gradient[i])
+                        .as("weight %d", i)
+                        .isCloseTo(numeric, within(SECOND_DERIVATIVE * (1 + Math.abs(numeric))));
             }
             assertThat(Arrays.stream(gradient).filter(g -> g != 0).count()).isGreaterThan(weights.length / 2);
         }

@@ -27,6 +27,7 @@ import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.SubspaceOptions;
+import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
@@ -102,6 +103,7 @@ class OptionsRoundTripTest {
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "[3, 0]", "widths", "0"),
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "null", "widths"),
                 new Case(new ImageLayout(3, 4, 5), "/height", "0", "height", "0"),
+                new Case(UnetOptions.DEFAULT, "/width", "0", "width", "0"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),
