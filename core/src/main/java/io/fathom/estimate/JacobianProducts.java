@@ -24,6 +24,7 @@ final class JacobianProducts implements AutoCloseable {
     private final Scope scope = new Scope();
     private final Tensor leaf; // [B, D]
     private final Tensor denoised; // [B, D]
+    private final Tensor zero; // NaN in rows whose output is not finite: a linear model's gradient would not show it, [B, 1]
 
     /** At the points x, [B, D], B at least 1. */
     JacobianProducts(ScoreModel model, Tensor x, NoiseLevel sigma) {
@@ -32,6 +33,7 @@ final class JacobianProducts implements AutoCloseable {
         this.x = x;
         this.leaf = x.detach().copy().requireGradient(model.differentiable());
         this.denoised = model.differentiable() ? model.denoised(leaf, sigma) : leaf;
+        this.zero = denoised.detach().to(DType.FLOAT64).sum(1, true).times(0);
     }
 
     /** Each row's product with its own direction v, float64 [B, D]; v of unit length. */
@@ -40,13 +42,13 @@ final class JacobianProducts implements AutoCloseable {
             Tensor direction = v.to(model.precision());
             if (model.differentiable()) {
                 Tensor product = Tensor.gradients(denoised, new Tensor[] {leaf}, direction, true, false)[0];
-                return inner.keep(product.to(DType.FLOAT64).copy());
+                return inner.keep(product.to(DType.FLOAT64).plus(zero));
             }
             double h = sigma.sigma() * Math.sqrt(x.size(1));
             try (NoGrad off = new NoGrad()) {
                 Tensor above = model.denoised(x.plus(direction, h), sigma).to(DType.FLOAT64);
                 Tensor below = model.denoised(x.plus(direction, -h), sigma).to(DType.FLOAT64);
-                return inner.keep(above.minus(below).times(1 / (2 * h)));
+                return inner.keep(above.minus(below).times(1 / (2 * h)).plus(zero));
             }
         }
     }
