@@ -111,8 +111,9 @@ final class EstimateArguments {
     @Option(
             names = "--noise",
             paramLabel = "KIND",
-            description = "denoising_loss, error_bundle: orthogonal (least error), plain (independent normal draws, as the paper),"
-                    + " antithetic, ratio (these two denoising_loss alone), fixed_norm or rademacher. Default: orthogonal.")
+            description =
+                    "denoising_loss, error_bundle: orthogonal (least error), plain (independent normal draws, as the paper),"
+                            + " antithetic, ratio (these two denoising_loss alone), fixed_norm or rademacher. Default: orthogonal.")
     private NoiseKind noise = NoiseKind.ORTHOGONAL;
 
     @Option(
@@ -125,8 +126,9 @@ final class EstimateArguments {
     @Option(
             names = "--trace",
             paramLabel = "KIND",
-            description = "flipd, implicit_loss, trace, fp_regress: exact, rademacher, forward (two forward passes a probe, no"
-                    + " gradients) or auto: exact up to D = 512, else rademacher. Default: auto.")
+            description =
+                    "flipd, implicit_loss, trace, fp_regress: exact, rademacher, forward (two forward passes a probe, no"
+                            + " gradients) or auto: exact up to D = 512, else rademacher. Default: auto.")
     private TraceKind trace = TraceKind.AUTO;
 
     @Option(
@@ -173,8 +175,9 @@ final class EstimateArguments {
 
     @Option(
             names = "--filter-own-level",
-            description = "spectral_filter: read each point at its own level, where fewest directions are in transition."
-                    + " Default: by --sigma-rule.")
+            description =
+                    "spectral_filter: read each point at its own level, where fewest directions are in transition."
+                            + " Default: by --sigma-rule.")
     private boolean filterOwnLevel;
 
     @Option(
@@ -202,8 +205,9 @@ final class EstimateArguments {
 
     @Option(
             names = "--compat",
-            description = "With --sigma-rule kneedle: exactly as the FLIPD paper's code, on its 22 levels (sigma 0.21 to"
-                    + " 3.2) and D for a point without a knee. Default: the curve's levels and NaN.")
+            description =
+                    "With --sigma-rule kneedle: exactly as the FLIPD paper's code, on its 22 levels (sigma 0.21 to"
+                            + " 3.2) and D for a point without a knee. Default: the curve's levels and NaN.")
     private boolean compat;
 
     @Option(

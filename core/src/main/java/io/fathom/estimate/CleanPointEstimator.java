@@ -67,8 +67,7 @@ sealed interface CleanPointEstimator extends LidEstimator permits Flipd, Implici
         Pass pass = new Pass(b, levels, new double[all][b], new double[all][b], new double[all][b]);
         for (int g = 0; g < all; g++) {
             NoiseLevel sigma = levels.get(g);
-            Divergence.Trace trace =
-                    divergence.trace(model, batch.at(model, sigma), batch.rows(), sigma, batch.seed());
+            Divergence.Trace trace = divergence.trace(model, batch.at(model, sigma), batch.rows(), sigma, batch.seed());
             for (int i = 0; i < b; i++) {
                 double t = trace.value()[i];
                 double offset = trace.squaredOffset()[i] / sigma.variance();

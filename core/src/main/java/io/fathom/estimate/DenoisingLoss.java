@@ -111,7 +111,9 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
         @Override
         public void finish(NoiseLevel sigma, LidCurves curves, int g) {
             double v = sigma.variance();
-            double[] mean = total == null ? new double[0] : total.squared().sum(1, false).toDoubles();
+            double[] mean = total == null
+                    ? new double[0]
+                    : total.squared().sum(1, false).toDoubles();
             for (int i = 0; i < losses.length; i++) {
                 double[] own = losses[i];
                 double sum = 0;

@@ -162,7 +162,9 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
             } else {
                 for (int i = 0; i < rows; i++) {
                     Tensor own = residual.narrow(0, i, 1).reshape(c, d);
-                    kept.narrow(0, i, 1).reshape(d, d).addInPlace(own.transpose(0, 1).matmul(own), 1);
+                    kept.narrow(0, i, 1)
+                            .reshape(d, d)
+                            .addInPlace(own.transpose(0, 1).matmul(own), 1);
                 }
             }
             seen += c;

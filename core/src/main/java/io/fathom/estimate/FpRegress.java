@@ -71,8 +71,8 @@ public record FpRegress(Divergence divergence) implements CleanPointEstimator {
         LidCurves curves = CleanPointEstimator.super.from(pass, model, levels);
         for (int g = 0; g < levels.size(); g++) {
             List<NoiseLevel> window = window(model, levels, levels.get(g));
-            double[] weight = weights(
-                    window.stream().mapToDouble(NoiseLevel::logSigma).toArray());
+            double[] weight =
+                    weights(window.stream().mapToDouble(NoiseLevel::logSigma).toArray());
             for (int i = 0; i < pass.count(); i++) {
                 double value = 0;
                 double error = 0;

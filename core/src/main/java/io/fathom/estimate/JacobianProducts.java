@@ -24,7 +24,8 @@ final class JacobianProducts implements AutoCloseable {
     private final Scope scope = new Scope();
     private final Tensor leaf; // [B, D]
     private final Tensor denoised; // [B, D]
-    private final Tensor zero; // NaN in rows whose output is not finite: a linear model's gradient would not show it, [B, 1]
+    private final Tensor
+            zero; // NaN in rows whose output is not finite: a linear model's gradient would not show it, [B, 1]
 
     /** At the points x, [B, D], B at least 1. */
     JacobianProducts(ScoreModel model, Tensor x, NoiseLevel sigma) {

@@ -206,10 +206,9 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
         clean.forEach((divergence, group) -> {
             TreeSet<NoiseLevel> levels = new TreeSet<>();
             group.forEach(table -> levels.addAll(((CleanPointEstimator) table.estimator()).needed(model, known)));
-            CleanPointEstimator.Pass pass =
-                    CleanPointEstimator.pass(model, batch, List.copyOf(levels), divergence);
-            group.forEach(table ->
-                    table.put(members, ((CleanPointEstimator) table.estimator()).from(pass, model, known)));
+            CleanPointEstimator.Pass pass = CleanPointEstimator.pass(model, batch, List.copyOf(levels), divergence);
+            group.forEach(
+                    table -> table.put(members, ((CleanPointEstimator) table.estimator()).from(pass, model, known)));
         });
         noisy.values().forEach(group -> {
             List<NoisyPointEstimator> readers =

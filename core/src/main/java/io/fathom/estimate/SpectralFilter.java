@@ -43,8 +43,7 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
     public SpectralFilter {
         Check.atLeastOne("probes", probes);
         Check.atLeast("steps", steps, 2);
-        Check.that(
-                cutoff > 0 && cutoff < 1, "cutoff: expected a number above 0 and below 1, found " + cutoff + ".");
+        Check.that(cutoff > 0 && cutoff < 1, "cutoff: expected a number above 0 and below 1, found " + cutoff + ".");
         Check.positive("order", order);
     }
 

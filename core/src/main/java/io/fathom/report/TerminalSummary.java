@@ -69,10 +69,11 @@ public final class TerminalSummary {
         }
         text.append('\n');
         for (int k = 1; k < results.size(); k++) {
-            StringBuilder row =
-                    new StringBuilder(String.format(Locale.ROOT, "  %2d %-16s", k + 1, results.get(k).method()));
+            StringBuilder row = new StringBuilder(String.format(
+                    Locale.ROOT, "  %2d %-16s", k + 1, results.get(k).method()));
             for (int j = 0; j < k; j++) {
-                double rho = RankCorrelation.of(results.get(j).lid(), results.get(k).lid())
+                double rho = RankCorrelation.of(
+                                results.get(j).lid(), results.get(k).lid())
                         .rho();
                 row.append(Double.isNaN(rho) ? "     -" : String.format(Locale.ROOT, "%6.2f", rho));
             }

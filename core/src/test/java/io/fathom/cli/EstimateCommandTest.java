@@ -222,7 +222,16 @@ class EstimateCommandTest {
         Path report = folder.resolve("lid.html");
         String all = "denoising_loss,flipd,implicit_loss,trace,fp_regress,normal_bundle,error_bundle,spectral_filter";
         assertThat(run(
-                        "estimate", data, "--model", model, "--method", all, "--out", table, "--report", report,
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        all,
+                        "--out",
+                        table,
+                        "--report",
+                        report,
                         "--filter-own-level"))
                 .as(err.toString())
                 .isZero();
@@ -245,8 +254,20 @@ class EstimateCommandTest {
     void theReferenceKneeAndProjectionAreOffered() throws IOException {
         Path table = folder.resolve("lid.csv");
         assertThat(run(
-                        "estimate", data, "--model", model, "--method", "flipd", "--sigma-rule", "kneedle", "--compat",
-                        "--skip-untrained", "--project", "1", "--out", table))
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        "flipd",
+                        "--sigma-rule",
+                        "kneedle",
+                        "--compat",
+                        "--skip-untrained",
+                        "--project",
+                        "1",
+                        "--out",
+                        table))
                 .as(err.toString())
                 .isZero();
         String header = Files.readAllLines(table).get(0);
@@ -256,8 +277,18 @@ class EstimateCommandTest {
                 .contains("\"projections\"");
         double[] projected = column(table, "q");
         assertThat(run(
-                        "estimate", data, "--model", model, "--method", "flipd", "--sigma-rule", "kneedle", "--compat",
-                        "--skip-untrained", "--out", table))
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        "flipd",
+                        "--sigma-rule",
+                        "kneedle",
+                        "--compat",
+                        "--skip-untrained",
+                        "--out",
+                        table))
                 .isZero();
         assertThat(column(table, "q")).isNotEqualTo(projected);
     }

@@ -17,6 +17,7 @@ import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** {@link NormalBundle} and {@link ErrorBundle} on a sphere S^2 in ten dimensions and on normal data. */
@@ -71,11 +72,12 @@ class BundleTest {
 
     @Test
     void theNormalBundleSeesTheSquaredDistance() {
-        double[][] q = curves(new NormalBundle(400, 0), sphere, beside(.03), 0).offManifold();
-        assertThat(q).isNotNull();
-        assertThat(q[0][0]).isCloseTo(9, within(.4)); // 4 standard errors of 2 sqrt(q / K)
-        assertThat(curves(new NormalBundle(400, 0), sphere, on, 0).offManifold()[0][0])
-                .isCloseTo(0, within(.02));
+        assertThat(offset(beside(.03))).isCloseTo(9, within(.4)); // 4 standard errors of 2 sqrt(q / K)
+        assertThat(offset(on)).isCloseTo(0, within(.02));
+    }
+
+    private double offset(double[] x) {
+        return Objects.requireNonNull(curves(new NormalBundle(400, 0), sphere, x, 0).offManifold())[0][0];
     }
 
     @Test
@@ -100,7 +102,10 @@ class BundleTest {
     void oneDimensionIsUndefinedForTheGap() {
         ScoreModel line = new GaussianModel(new double[1], Spectrum.axes(1));
         List<LidResult> results = LidSweep.DEFAULT.run(
-                line, List.of(NormalBundle.byGap(), new DenoisingLoss(2)), RowSource.of(new float[3], 1), Progress.SILENT);
+                line,
+                List.of(NormalBundle.byGap(), new DenoisingLoss(2)),
+                RowSource.of(new float[3], 1),
+                Progress.SILENT);
         assertThat(results.get(0).reason()).containsOnly(Reason.UNDEFINED);
         assertThat(results.get(0).lid()).containsOnly(Double.NaN);
         assertThat(results.get(1).lid()).doesNotContain(Double.NaN);
@@ -112,7 +117,8 @@ class BundleTest {
         for (int m : new int[] {2, 7, 10, 23, 600}) {
             for (boolean centred : new boolean[] {false, true}) {
                 for (NoiseKind noise : List.of(NoiseKind.PLAIN, NoiseKind.ORTHOGONAL, NoiseKind.RADEMACHER)) {
-                    double[] loss = curves(new DenoisingLoss(m, noise, centred), sphere, x, 0).value()[0];
+                    double[] loss = curves(new DenoisingLoss(m, noise, centred), sphere, x, 0)
+                            .value()[0];
                     try (Scope scope = new Scope()) {
                         LidBatch batch = new LidBatch(Tensor.of(x, 5, D), Rows.keys(5), 3);
                         double[][] spectra = new ErrorBundle(m, noise, centred, .01).spectrum(sphere, batch, SIGMA);
@@ -130,9 +136,12 @@ class BundleTest {
     void theErrorBundleOfTheSphereCountsTwoFromEightDrawsOn() {
         for (int m : new int[] {8, 9, 10, 16, 40}) {
             for (NoiseKind noise : List.of(NoiseKind.PLAIN, NoiseKind.ORTHOGONAL)) {
-                assertThat(value(new ErrorBundle(m, noise, false, .01), sphere, on, 0)).isEqualTo(2);
-                assertThat(value(new ErrorBundle(m, noise, false, .01), sphere, beside(.03), 0)).isEqualTo(3);
-                assertThat(value(new ErrorBundle(m, noise, true, .01), sphere, beside(.03), 0)).isEqualTo(2);
+                assertThat(value(new ErrorBundle(m, noise, false, .01), sphere, on, 0))
+                        .isEqualTo(2);
+                assertThat(value(new ErrorBundle(m, noise, false, .01), sphere, beside(.03), 0))
+                        .isEqualTo(3);
+                assertThat(value(new ErrorBundle(m, noise, true, .01), sphere, beside(.03), 0))
+                        .isEqualTo(2);
             }
         }
     }
@@ -185,7 +194,8 @@ class BundleTest {
 
     @Test
     void sharpeningMovesEigenvaluesTowardsZeroAndOneAndKeepsTheVectors() {
-        ScoreModel soft = new GaussianModel(new double[3], Spectrum.along(Rows.orthonormal(6, 3, 3), new double[] {4, 1, .25}, 0));
+        ScoreModel soft = new GaussianModel(
+                new double[3], Spectrum.along(Rows.orthonormal(6, 3, 3), new double[] {4, 1, .25}, 0));
         try (Scope scope = new Scope()) {
             LidBatch batch = new LidBatch(Tensor.zeros(DType.FLOAT64, 1, 3), Rows.keys(1), 3);
             NoiseLevel one = new NoiseLevel(1);
@@ -220,7 +230,9 @@ class BundleTest {
     @Test
     void impossibleOptionsAreRefused() {
         assertThatThrownBy(() -> new NormalBundle(0, 0)).hasMessageContaining("drawsPerDimension");
-        assertThatThrownBy(() -> new NormalBundle(4, 1)).hasMessageContaining("threshold").hasMessageContaining("1.0");
+        assertThatThrownBy(() -> new NormalBundle(4, 1))
+                .hasMessageContaining("threshold")
+                .hasMessageContaining("1.0");
         assertThatThrownBy(() -> new ErrorBundle(0, NoiseKind.PLAIN, false, .1)).hasMessageContaining("draws");
         assertThatThrownBy(() -> new ErrorBundle(1, NoiseKind.PLAIN, true, .1)).hasMessageContaining("at least 2");
         assertThatThrownBy(() -> new ErrorBundle(4, NoiseKind.RATIO, false, .1)).hasMessageContaining("RATIO");

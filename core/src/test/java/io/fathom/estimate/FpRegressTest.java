@@ -72,7 +72,10 @@ class FpRegressTest {
             weighted += weights[k] * curve[k];
         }
         assertThat(weighted).isCloseTo(ambient + xy / xx, within(CONSTANT));
-        assertThat(weights[4]).isGreaterThan(weights[0]).isGreaterThan(weights[7]).isPositive();
+        assertThat(weights[4])
+                .isGreaterThan(weights[0])
+                .isGreaterThan(weights[7])
+                .isPositive();
     }
 
     @Test

@@ -206,12 +206,11 @@ class LidSweepTest {
     void pointsBesideTheManifoldCanBeProjectedFirst() {
         ScoreModel sphere = new VonMisesFisherModel(10, new double[] {0, 0, 1}, 5);
         float[] x = {(float) Math.sqrt(.75), 0, .5f, .03f, 0, 0, 0, 0, 0, 0};
-        List<LidEstimator> all = List.of(
-                Flipd.exact(), new DenoisingLoss(20, NoiseKind.ORTHOGONAL, false), NormalBundle.byGap());
+        List<LidEstimator> all =
+                List.of(Flipd.exact(), new DenoisingLoss(20, NoiseKind.ORTHOGONAL, false), NormalBundle.byGap());
         LidSweep sweep = SWEEP.withRule(new FixedSigma(.01)).withGrid(SigmaGrid.single(.01));
         List<LidResult> as = sweep.run(sphere, all, RowSource.of(x, 10), Progress.SILENT);
-        List<LidResult> projected =
-                sweep.withProjections(1).run(sphere, all, RowSource.of(x, 10), Progress.SILENT);
+        List<LidResult> projected = sweep.withProjections(1).run(sphere, all, RowSource.of(x, 10), Progress.SILENT);
         assertThat(as.get(0).lid()[0]).isCloseTo(11.00137, within(1e-4)); // x in single precision
         assertThat(as.get(0).offManifold()[0]).isCloseTo(9.00197, within(1e-4)); // 11.00137 - 1.99940
         assertThat(as.get(0).flag()[0]).contains("off_manifold");

@@ -108,7 +108,9 @@ class SigmaRuleTest {
         assertThat(new LeastTransition().choose(one).index()).isEqualTo(2);
         LidCurve nothing = new LidCurve(sigma, new double[7], new double[7], high);
         assertThat(new LeastTransition().choose(nothing).lid()).isZero();
-        assertThat(new LeastTransition().choose(new LidCurve(sigma, lid, new double[7])).reason())
+        assertThat(new LeastTransition()
+                        .choose(new LidCurve(sigma, lid, new double[7]))
+                        .reason())
                 .isEqualTo(Reason.NO_FILTER);
     }
 

@@ -56,8 +56,8 @@ class SpectralFilterTest {
         ScoreModel axes = new GaussianModel(new double[ambient], Spectrum.axes(eigenvalues));
         assertThat(estimate(SpectralFilter.STANDARD, axes, 1, sigma).value()[0][0])
                 .isCloseTo(30.122, within(PRINTED_THREE));
-        ScoreModel turned = new GaussianModel(
-                new double[ambient], Spectrum.along(Rows.orthonormal(8, d, ambient), named, leaking));
+        ScoreModel turned =
+                new GaussianModel(new double[ambient], Spectrum.along(Rows.orthonormal(8, d, ambient), named, leaking));
         LidCurves found = estimate(SpectralFilter.STANDARD, turned, 1, sigma);
         int k = SpectralFilter.STANDARD.probes();
         assertThat(found.value()[0][0]).isCloseTo(30.122, within(SURE * Math.sqrt(2.0 * d / k)));
@@ -110,8 +110,10 @@ class SpectralFilterTest {
         double[] symmetric = {.9, .1, 0, .1, .8, .05, 0, .05, .3};
         double[] lopsided = {.9, .3, .1, -.1, .8, -.15, -.1, .25, .3};
         SpectralFilter filter = new SpectralFilter(16, 3, .3, 4, false);
-        double expected = estimate(filter, new Linear(3, symmetric), 1, new NoiseLevel(1)).value()[0][0];
-        assertThat(estimate(filter, new Linear(3, lopsided), 1, new NoiseLevel(1)).value()[0][0])
+        double expected =
+                estimate(filter, new Linear(3, symmetric), 1, new NoiseLevel(1)).value()[0][0];
+        assertThat(estimate(filter, new Linear(3, lopsided), 1, new NoiseLevel(1))
+                        .value()[0][0])
                 .isCloseTo(expected, within(ROUNDING));
     }
 
@@ -123,8 +125,10 @@ class SpectralFilterTest {
         }
         ScoreModel axes = new GaussianModel(new double[40], Spectrum.axes(c));
         double expected = exact(SpectralFilter.STANDARD, c, .01);
-        double two = estimate(new SpectralFilter(32, 2, .1, 4, false), axes, 1, new NoiseLevel(.1)).value()[0][0];
-        double five = estimate(SpectralFilter.STANDARD, axes, 1, new NoiseLevel(.1)).value()[0][0];
+        double two = estimate(new SpectralFilter(32, 2, .1, 4, false), axes, 1, new NoiseLevel(.1))
+                .value()[0][0];
+        double five =
+                estimate(SpectralFilter.STANDARD, axes, 1, new NoiseLevel(.1)).value()[0][0];
         assertThat(Math.abs(five - expected)).isLessThan(.1).isLessThan(.2 * Math.abs(two - expected));
     }
 
@@ -136,7 +140,8 @@ class SpectralFilterTest {
         LidSweep sweep = LidSweep.DEFAULT.withGrid(new SigmaGrid(2e-3, 3, 24)).withRule(new FixedSigma(2.5));
         RowSource rows = RowSource.of(new float[2 * 8], 8);
         SpectralFilter own = new SpectralFilter(32, 5, .1, 4, true);
-        LidResult result = sweep.run(scales, List.of(own), rows, Progress.SILENT).get(0);
+        LidResult result =
+                sweep.run(scales, List.of(own), rows, Progress.SILENT).get(0);
         LidResult fixed = sweep.run(scales, List.of(SpectralFilter.STANDARD), rows, Progress.SILENT)
                 .get(0);
         for (int i = 0; i < 2; i++) {

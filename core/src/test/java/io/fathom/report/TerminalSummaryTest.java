@@ -38,7 +38,8 @@ class TerminalSummaryTest {
                         SyntheticResults.twoMethods().results().get(1).lid())
                 .rho();
         assertThat(text)
-                .contains(String.format(java.util.Locale.ROOT, "   2 flipd           %6.2f%n", rho).stripTrailing());
+                .contains(String.format(java.util.Locale.ROOT, "   2 flipd           %6.2f%n", rho)
+                        .stripTrailing());
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);
     }
 
