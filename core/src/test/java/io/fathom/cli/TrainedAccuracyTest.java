@@ -8,6 +8,7 @@ import io.fathom.data.manifold.HyperSphere;
 import io.fathom.data.manifold.Lollipop;
 import io.fathom.data.manifold.Manifold;
 import io.fathom.data.manifold.Sample;
+import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.VariancePreserving;
 import io.fathom.estimate.DenoisingLoss;
 import io.fathom.estimate.ErrorBundle;
@@ -49,6 +50,8 @@ class TrainedAccuracyTest {
         Engine.start().setThreads(threads);
     }
 
+    private static final double FLIPD_ERROR = 0.12;
+
     private static final int FRESH = 400;
 
     private static LidResult lid(Manifold manifold, Sample fresh, int count, int width, long steps) {
@@ -70,8 +73,7 @@ class TrainedAccuracyTest {
                 .withOptimiser(
                         new OptimiserOptions(o.batch(), 4e-3, o.warmup(), o.weightDecay(), o.clip(), o.averaging()))
                 .withBudget(Budget.ofSteps(steps));
-        return Training.fit(
-                manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
+        return Training.fit(manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
     }
 
     @Test
@@ -88,12 +90,15 @@ class TrainedAccuracyTest {
         Manifold sphere = new HyperSphere(2, 10);
         Sample fresh = sphere.sample(100, RandomStream.at(2));
         TrainedModel model = trained(sphere, 4000, 128, 1500);
-        LidSweep sweep = LidSweep.DEFAULT.withRule(new FixedSigma(VariancePreserving.STANDARD.level(.1)));
-        LidSweep single = sweep.withGrid(SigmaGrid.single(VariancePreserving.STANDARD.level(.1).sigma()));
+        NoiseLevel sigma = VariancePreserving.STANDARD.level(.05);
+        LidSweep single =
+                LidSweep.DEFAULT.withGrid(SigmaGrid.single(sigma.sigma())).withRule(new FixedSigma(sigma));
         double[] flipd = lid(model, fresh, single, Flipd.exact()).lid();
-        assertThat(Metrics.errors(fresh.lid(), flipd).meanAbsoluteError()).isLessThanOrEqualTo(0.12);
+        assertThat(Metrics.errors(fresh.lid(), flipd).meanAbsoluteError()).isLessThanOrEqualTo(FLIPD_ERROR);
         assertThat(lid(model, fresh, single, NormalBundle.byGap()).lid()).containsOnly(2);
-        assertThat(lid(model, fresh, single, new ErrorBundle(20, NoiseKind.ORTHOGONAL, false, 0.3)).lid()).containsOnly(2);
+        assertThat(lid(model, fresh, single, new ErrorBundle(20, NoiseKind.ORTHOGONAL, false, 0.3))
+                        .lid())
+                .containsOnly(2);
     }
 
     @Test
