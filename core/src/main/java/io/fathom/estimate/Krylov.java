@@ -80,23 +80,37 @@ final class Krylov {
                 .toArray();
     }
 
-    /** The eigenvalues of a projected matrix and how much of the probe lies along each. */
-    static Spectrum spectrum(double[][] matrix) {
-        int s = matrix.length;
-        double[] flat = Arrays.stream(matrix).flatMapToDouble(Arrays::stream).toArray();
-        if (!Arrays.stream(flat).allMatch(Double::isFinite)) {
-            double[] none = new double[s];
-            Arrays.fill(none, Double.NaN);
-            return new Spectrum(none, new double[s]);
-        }
-        try (Scope scope = new Scope()) {
-            LinearAlgebra.Eigen eigen = LinearAlgebra.eigh(Tensor.of(flat, s, s));
-            double[] vectors = eigen.vectors().toDoubles(); // first row: first components
-            double[] weights = new double[s];
-            for (int k = 0; k < s; k++) {
-                weights[k] = vectors[k] * vectors[k];
+    /** The eigenvalues of each projected matrix and how much of the probe lies along each, [n]. */
+    static Spectrum[] spectra(double[][][] matrices) {
+        int n = matrices.length;
+        int s = matrices[0].length;
+        double[] flat = new double[n * s * s];
+        boolean[] finite = new boolean[n];
+        for (int r = 0; r < n; r++) {
+            double[] own =
+                    Arrays.stream(matrices[r]).flatMapToDouble(Arrays::stream).toArray();
+            finite[r] = Arrays.stream(own).allMatch(Double::isFinite);
+            if (finite[r]) { // else zeros, which LAPACK takes
+                System.arraycopy(own, 0, flat, r * s * s, s * s);
             }
-            return new Spectrum(eigen.values().toDoubles(), weights);
         }
+        Spectrum[] spectra = new Spectrum[n];
+        try (Scope scope = new Scope()) {
+            LinearAlgebra.Eigen eigen = LinearAlgebra.eigh(Tensor.of(flat, n, s, s));
+            double[] values = eigen.values().toDoubles();
+            double[] vectors = eigen.vectors().toDoubles(); // first row: first components
+            for (int r = 0; r < n; r++) {
+                double[] own = Arrays.copyOfRange(values, r * s, (r + 1) * s);
+                double[] weights = new double[s];
+                for (int k = 0; k < s; k++) {
+                    weights[k] = vectors[r * s * s + k] * vectors[r * s * s + k];
+                }
+                if (!finite[r]) {
+                    Arrays.fill(own, Double.NaN);
+                }
+                spectra[r] = new Spectrum(own, weights);
+            }
+        }
+        return spectra;
     }
 }

@@ -36,7 +36,7 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
     /** K = 32, 5 steps, c = 0.1, p = 4, at the sweep's level. */
     public static final SpectralFilter STANDARD = new SpectralFilter(32, 5, 0.1, 4, false);
 
-    private static final int ROWS = 64; // a batch smaller than this takes several probes at once
+    private static final int ROWS = 512; // a batch smaller than this takes several probes at once
     private static final double NOTHING = 1e-12; // of a product, left after orthogonalising: the subspace is complete
     private static final double TRANSITION = 0.2; // |l/kappa - 1|
 
@@ -96,9 +96,10 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
                 try (JacobianProducts products = new JacobianProducts(model, x, sigma)) {
                     projected = Krylov.projected(products, start, Math.min(steps, d), NOTHING);
                 }
+                Krylov.Spectrum[] spectra = Krylov.spectra(projected);
                 for (int i = 0; i < b; i++) {
                     for (int j = 0; j < length; j++) {
-                        Krylov.Spectrum spectrum = Krylov.spectrum(projected[i * length + j]);
+                        Krylov.Spectrum spectrum = spectra[i * length + j];
                         lid[i][from + j] = d * spectrum.mean(this::pass);
                         share[i] += spectrum.mean(this::inTransition) / probes;
                     }
