@@ -258,16 +258,17 @@ Fathom.plots = (() => {
 
   function matrix(current, onPair) {
     const names = methods.map(m => m.name);
+    const numbered = names.length > 4; // long names over every column would not fit
     const cell = (a, b) => {
       const rho = data.correlation[a][b];
       const strong = rho !== null && Math.abs(rho) > 0.62;
       const tone = rho === null ? "transparent" : rho >= 0 ? `rgba(${colour("--band")}, ${Math.min(1, Math.abs(rho) * 0.95)})` : `rgba(194, 65, 12, ${Math.abs(rho) * 0.9})`;
       if (a === b) return make("td", { class: "self" }, "1");
-      const button = make("button", { type: "button", style: `background: ${tone}; color: ${strong ? (Fathom.isDark() ? "#08131b" : "#ffffff") : colour("--ink")}`, class: current[0] === b && current[1] === a ? "on" : "", onclick: () => onPair(b, a), title: `${names[a]} against ${names[b]}` }, rho === null ? "\u2013" : n(rho, 3));
+      const button = make("button", { type: "button", style: `background: ${tone}; color: ${strong ? (Fathom.isDark() ? "#08131b" : "#ffffff") : colour("--ink")}`, class: current[0] === b && current[1] === a ? "on" : "", onclick: () => onPair(b, a), title: `${names[a]} against ${names[b]}` }, rho === null ? "\u2013" : n(rho, numbered ? 2 : 3));
       return make("td", {}, button);
     };
-    fill(el("matrix"), make("table", {}, make("thead", {}, make("tr", {}, make("th"), ...names.map(m => make("th", { scope: "col" }, m)))),
-      make("tbody", {}, ...names.map((m, a) => make("tr", {}, make("th", { scope: "row" }, m), ...names.map((_, b) => cell(a, b)))))));
+    fill(el("matrix"), make("table", {}, make("thead", {}, make("tr", {}, make("th"), ...names.map((m, k) => make("th", { scope: "col", title: m }, numbered ? String(k + 1) : m)))),
+      make("tbody", {}, ...names.map((m, a) => make("tr", {}, make("th", { scope: "row" }, numbered ? `${a + 1} ${m}` : m), ...names.map((_, b) => cell(a, b)))))));
   }
 
   // a plot's card grows with its neighbour
