@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
@@ -68,7 +69,14 @@ public final class Json {
     public static <T> T as(JsonNode tree, Class<T> type, String where) {
         refuseNulls(tree, type, where);
         try {
-            return MAPPER.treeToValue(tree, type);
+            T value = MAPPER.treeToValue(tree, type);
+            if (value == null) {
+                throw new BadInputException(where + ": expected a " + type.getSimpleName() + ", found "
+                        + (tree.isMissingNode() ? "nothing" : tree) + ".");
+            }
+            return value;
+        } catch (InvalidTypeIdException e) {
+            throw new BadInputException(where + ": " + path(e) + typeFault(e), e);
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
             String what = cause == e ? e.getOriginalMessage() : cause.getMessage();
@@ -89,6 +97,17 @@ public final class Json {
             }
             refuseNulls(value, component.getType(), where);
         }
+    }
+
+    /** What is wrong with the key that says which record of a sealed family an object is. */
+    private static String typeFault(InvalidTypeIdException e) {
+        String original = e.getOriginalMessage();
+        int list = original.indexOf("known type ids");
+        if (e.getTypeId() == null || list < 0) {
+            return original;
+        }
+        String known = original.substring(original.indexOf('[', list));
+        return "expected one of " + known.substring(0, known.indexOf(']') + 1) + ", found '" + e.getTypeId() + "'.";
     }
 
     /** The keys that lead to the fault, for example {@code noise.sampling: }. */

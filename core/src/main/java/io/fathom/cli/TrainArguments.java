@@ -92,10 +92,11 @@ final class TrainArguments {
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
     TrainOptions resolve(Points points, long seed) {
         TrainOptions base = TrainOptions.forData(points.ambientDimension(), points.usableRows().length);
+        SkipMlpOptions size = SkipMlpOptions.forData(points.ambientDimension(), points.usableRows().length);
         SkipMlpOptions network = new SkipMlpOptions(
-                width == null ? base.network().width() : width,
-                blocks == null ? base.network().blocks() : blocks,
-                products == null ? base.network().products() : products);
+                width == null ? size.width() : width,
+                blocks == null ? size.blocks() : blocks,
+                products == null ? size.products() : products);
         OptimiserOptions o = base.optimiser();
         OptimiserOptions optimiser = new OptimiserOptions(
                 batch == null ? o.batch() : batch,
@@ -118,11 +119,9 @@ final class TrainArguments {
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,
-                "%s, width %d, %d blocks, %d products, sigma %s to %s",
+                "%s, %s, sigma %s to %s",
                 length,
-                o.network().width(),
-                o.network().blocks(),
-                o.network().products(),
+                o.network().describe(),
                 o.noise().lowest(),
                 o.noise().highest());
     }

@@ -1,16 +1,28 @@
 package io.fathom.model;
 
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trainable function of a scaled input and the log noise level; it knows neither training nor estimators.
+ * A trainable function of a noisy point and the noise level; it knows neither training nor estimators.
  *
- * <p>{@link PreconditionedModel} turns it into a score model, so its input and its target have unit variance at every noise
- * level.
+ * <p>A score model around it, {@link PreconditionedModel} for instance, scales the input, tells the noise level in the terms that
+ * {@link #noiseInput} names, and gives the output its meaning.
  */
 public interface Network {
     /** D. */
     int ambientDimension();
+
+    /** Architecture and size; {@code options().create(ambientDimension(), image(), ...)} makes the same network afresh. */
+    NetworkOptions options();
+
+    /** How a row is an image, for networks that need to know it. */
+    default @Nullable ImageLayout image() {
+        return null;
+    }
+
+    /** What {@link #forward} takes as noise level. */
+    NoiseInput noiseInput();
 
     /** The learnt numbers. */
     Parameters parameters();
@@ -19,9 +31,13 @@ public interface Network {
     Network with(Parameters parameters);
 
     /**
+     * The output, float32 whatever the type of the parameters.
+     *
+     * <p>Row i of the result depends on row i of the input alone.
+     *
      * @param input [B, D]
-     * @param logSigma ln sigma per row, [B, 1], or [1, 1] when all rows share it
+     * @param noise the noise level per row in the terms of {@link #noiseInput}, float32, [B, 1], or [1, 1] when all rows share it
      * @return [B, D]
      */
-    Tensor forward(Tensor input, Tensor logSigma);
+    Tensor forward(Tensor input, Tensor noise);
 }

@@ -10,11 +10,12 @@ import io.fathom.tensor.Tensor;
  * A network as a score model by the preconditioning of Karras et al. (2022, arXiv 2206.00364, table 1):
  *
  * <pre>
- * denoised(y, sigma) = c_skip y + c_out F(c_in y, ln sigma)        v = sigma^2, g = 1/sqrt(v + s^2)
+ * denoised(y, sigma) = c_skip y + c_out F(c_in y, noise)        v = sigma^2, g = 1/sqrt(v + s^2)
  * c_skip = s^2 g^2     c_out = sigma s g     c_in = g              s = standard deviation of the data
  * </pre>
  *
- * <p>so that the network's input and target have unit variance at every noise level.
+ * <p>so that the network's input and target have unit variance at every noise level. The network is told ln sigma, or
+ * {@code ln(sigma)/4}, which is EDM's time, as its {@link Network#noiseInput} says.
  */
 public final class PreconditionedModel implements ScoreModel {
     /**
@@ -68,13 +69,17 @@ public final class PreconditionedModel implements ScoreModel {
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
         double v = sigma.variance();
         double g = 1 / Math.sqrt(v + dataDeviation * dataDeviation);
-        Tensor logSigma = Tensor.full(DType.FLOAT32, sigma.logSigma(), 1, 1);
-        Tensor f = inBlocks(y.times(g), logSigma);
+        Tensor noise = noiseInput(Tensor.full(DType.FLOAT32, sigma.logSigma(), 1, 1));
+        Tensor f = inBlocks(network, y.times(g), noise);
         return y.times(dataDeviation * dataDeviation * g * g).plus(f.times(sigma.sigma() * dataDeviation * g));
     }
 
+    private Tensor noiseInput(Tensor logSigma) {
+        return network.noiseInput() == NoiseInput.LOG_SIGMA ? logSigma : logSigma.times(0.25);
+    }
+
     /** Runs the network on blocks of exactly {@link #BLOCK} rows, the last one padded. */
-    private Tensor inBlocks(Tensor u, Tensor logSigma) {
+    static Tensor inBlocks(Network network, Tensor u, Tensor noise) {
         int rows = u.size(0);
         if (rows == 0) {
             return u;
@@ -89,7 +94,7 @@ public final class PreconditionedModel implements ScoreModel {
                 Tensor padding = Tensor.zeros(u.type(), BLOCK - length, u.size(1));
                 part = Tensor.join(0, part, padding);
             }
-            parts[i] = network.forward(part, logSigma);
+            parts[i] = network.forward(part, noise);
             if (length < BLOCK) {
                 parts[i] = parts[i].narrow(0, 0, length);
             }
@@ -110,7 +115,7 @@ public final class PreconditionedModel implements ScoreModel {
         Tensor g2 = sigma.squared().plus(s2).reciprocal(); // [B, 1]
         Tensor g = g2.sqrt();
         Tensor y = clean.plus(noise.times(sigma));
-        Tensor f = network.forward(y.times(g), sigma.log());
+        Tensor f = network.forward(y.times(g), noiseInput(sigma.log()));
         // (c_skip y + c_out f - x)/sigma, with c_skip - 1 = -v g^2 to keep small sigma exact
         Tensor direct = noise.times(g2.times(s2)).minus(clean.times(sigma.times(g2)));
         return direct.plus(f.times(g.times(dataDeviation)));

@@ -123,9 +123,14 @@ public final class SkipMlp implements Network {
         }
     }
 
-    /** The size. */
+    @Override
     public SkipMlpOptions options() {
         return options;
+    }
+
+    @Override
+    public NoiseInput noiseInput() {
+        return NoiseInput.LOG_SIGMA;
     }
 
     @Override

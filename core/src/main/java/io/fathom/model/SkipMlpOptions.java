@@ -1,6 +1,8 @@
 package io.fathom.model;
 
 import io.fathom.base.Check;
+import io.fathom.tensor.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size of a {@link SkipMlp}.
@@ -9,7 +11,9 @@ import io.fathom.base.Check;
  * @param blocks residual blocks of two layers each
  * @param products units of the quadratic path, 0 to leave it out
  */
-public record SkipMlpOptions(int width, int blocks, int products) {
+public record SkipMlpOptions(int width, int blocks, int products) implements NetworkOptions {
+    static final String ARCHITECTURE = "skip_mlp";
+
     public SkipMlpOptions {
         Check.atLeastOne("width", width);
         Check.atLeast("blocks", blocks, 0);
@@ -26,5 +30,20 @@ public record SkipMlpOptions(int width, int blocks, int products) {
             width = width * 5 / 4;
         }
         return new SkipMlpOptions(width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)));
+    }
+
+    @Override
+    public String architecture() {
+        return ARCHITECTURE;
+    }
+
+    @Override
+    public String describe() {
+        return "width " + width + ", " + blocks + " blocks, " + products + " products";
+    }
+
+    @Override
+    public SkipMlp create(int ambientDimension, @Nullable ImageLayout image, RandomStream random) {
+        return SkipMlp.create(ambientDimension, this, random);
     }
 }

@@ -24,8 +24,7 @@ import java.util.Map;
  */
 public record TrainedModel(PreconditionedModel score, Standardiser standardiser, ObjectNode provenance) {
     private static final String KEY = "fathom";
-    private static final int FORMAT = 1;
-    private static final String ARCHITECTURE = "SkipMlp";
+    private static final int FORMAT = 2;
     private static final String CENTRE = "standardiser.centre";
     private static final String SCALE = "standardiser.scale";
 
@@ -47,11 +46,11 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         tensors.put(SCALE, Tensor.of(standardiser.scale(), standardiser.scale().length));
         Parameters parameters = score.network().parameters();
         parameters.shapes().keySet().forEach(name -> tensors.put(name, parameters.get(name)));
-        SkipMlp network = (SkipMlp) score.network();
+        Network network = score.network();
         ObjectNode header = Json.object();
         header.put("format", FORMAT);
-        header.put("architecture", ARCHITECTURE);
         header.put("ambientDimension", network.ambientDimension());
+        header.set("image", Json.tree(network.image()));
         header.set("network", Json.tree(network.options()));
         header.put("dataDeviation", score.dataDeviation());
         header.set("noiseRange", Json.tree(score.noiseRange()));
@@ -70,14 +69,12 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         }
         String where = file + ", model header";
         JsonNode header = Json.parse(text, where);
-        if (header.path("format").asInt() != FORMAT
-                || !header.path("architecture").asText().equals(ARCHITECTURE)) {
-            throw new BadInputException(where + ": expected format " + FORMAT + " and architecture " + ARCHITECTURE
-                    + ", found format " + header.path("format") + " and architecture " + header.path("architecture")
-                    + ".");
+        if (header.path("format").asInt() != FORMAT) {
+            throw new BadInputException(
+                    where + ": expected format " + FORMAT + ", found " + header.path("format") + ".");
         }
         int d = header.path("ambientDimension").asInt();
-        SkipMlpOptions options = Json.as(header.path("network"), SkipMlpOptions.class, where);
+        NetworkOptions options = Json.as(header.path("network"), NetworkOptions.class, where);
         NoiseRange range = Json.as(header.path("noiseRange"), NoiseRange.class, where);
         if (d < 1 || !(header.path("provenance") instanceof ObjectNode provenance)) {
             throw new BadInputException(where + ": expected ambientDimension of at least 1 and provenance, found "
@@ -86,7 +83,7 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         Standardiser standardiser = new Standardiser(
                 tensor(file, content, CENTRE, d).toDoubles(),
                 tensor(file, content, SCALE, -1).toDoubles());
-        SkipMlp network = SkipMlp.create(d, options, RandomStream.at(0));
+        Network network = network(options, d, header.path("image"), where);
         Parameters parameters = network.parameters();
         parameters
                 .shapes()
@@ -95,6 +92,15 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         PreconditionedModel score =
                 new PreconditionedModel(network, header.path("dataDeviation").asDouble(), range);
         return new TrainedModel(score, standardiser, provenance);
+    }
+
+    private static Network network(NetworkOptions options, int d, JsonNode imageNode, String where) {
+        ImageLayout image = imageNode.isObject() ? Json.as(imageNode, ImageLayout.class, where) : null;
+        try {
+            return options.create(d, image, RandomStream.at(0));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(where + ": " + e.getMessage(), e);
+        }
     }
 
     private static Tensor tensor(Path file, SafeTensors.Content content, String name, long... shape) {

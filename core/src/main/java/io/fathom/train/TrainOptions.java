@@ -2,12 +2,13 @@ package io.fathom.train;
 
 import io.fathom.base.Check;
 import io.fathom.data.Standardising;
+import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
 
 /**
  * Everything that decides the outcome of a training, besides the points.
  *
- * @param network size of the network
+ * @param network architecture and size
  * @param noise the noise levels seen
  * @param optimiser step rule
  * @param budget length
@@ -16,7 +17,7 @@ import io.fathom.model.SkipMlpOptions;
  * @param seed of initial weights, split, order and noise
  */
 public record TrainOptions(
-        SkipMlpOptions network,
+        NetworkOptions network,
         NoiseOptions noise,
         OptimiserOptions optimiser,
         Budget budget,
@@ -40,7 +41,7 @@ public record TrainOptions(
     }
 
     /** The same with another network. */
-    public TrainOptions withNetwork(SkipMlpOptions other) {
+    public TrainOptions withNetwork(NetworkOptions other) {
         return new TrainOptions(other, noise, optimiser, budget, scaling, heldOut, seed);
     }
 

@@ -7,9 +7,10 @@ import io.fathom.base.Json;
 import io.fathom.base.Progress;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
+import io.fathom.model.ImageLayout;
+import io.fathom.model.Network;
 import io.fathom.model.Parameters;
 import io.fathom.model.PreconditionedModel;
-import io.fathom.model.SkipMlp;
 import io.fathom.model.TrainedModel;
 import io.fathom.tensor.Environment;
 import io.fathom.tensor.NoGrad;
@@ -92,8 +93,7 @@ public final class Training {
                 usable.length < FEWEST_FOR_HELD_OUT ? 0 : (int) Math.round(options.heldOut() * usable.length);
         Instant started = Instant.now();
         // outside the scope: the result's numbers must outlive it
-        SkipMlp network = SkipMlp.create(
-                points.ambientDimension(), options.network(), RandomStream.at(options.seed(), WEIGHTS_KEY));
+        Network network = network();
         try (Scope scope = new Scope()) {
             Tensor heldOut = rows(standardiser, Arrays.copyOf(shuffled, heldOutCount));
             Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
@@ -125,6 +125,18 @@ public final class Training {
             }
             parameters.trainable(false);
             return new TrainedModel(model, standardiser, provenance);
+        }
+    }
+
+    private Network network() {
+        ImageLayout image = points.imageShape()
+                .map(shape -> new ImageLayout(shape.channels(), shape.height(), shape.width()))
+                .orElse(null);
+        try {
+            return options.network()
+                    .create(points.ambientDimension(), image, RandomStream.at(options.seed(), WEIGHTS_KEY));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(points.source() + ": " + e.getMessage(), e);
         }
     }
 

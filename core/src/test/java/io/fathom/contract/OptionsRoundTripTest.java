@@ -63,6 +63,7 @@ class OptionsRoundTripTest {
         return Stream.of(
                 new Case(train, "/heldOut", "0.9", "heldOut", "0.9"),
                 new Case(train, "/network/width", "0", "width", "0"),
+                new Case(train, "/network/architecture", "\"transformer_xl\"", "network", "skip_mlp", "transformer_xl"),
                 new Case(train, "/noise/sampling", "\"LOG_CAUCHY\"", "sampling", "LOG_CAUCHY"),
                 new Case(train, "/scaling", "\"NONE\"", "scaling", "NONE"),
                 new Case(train, "/budget/steps", "-1", "steps", "-1"),
@@ -71,8 +72,8 @@ class OptionsRoundTripTest {
                 new Case(train, "/network", "null", "network"),
                 new Case(train, "/noise", "null", "noise"),
                 new Case(train, "/scaling", "null", "scaling"),
-                new Case(train.network(), "/blocks", "-1", "blocks", "-1"),
-                new Case(train.network(), "/width", "96.5", "width"),
+                new Case(new SkipMlpOptions(96, 2, 0), "/blocks", "-1", "blocks", "-1"),
+                new Case(new SkipMlpOptions(96, 2, 0), "/width", "96.5", "width"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),

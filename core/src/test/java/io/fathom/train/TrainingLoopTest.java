@@ -208,7 +208,7 @@ class TrainingLoopTest {
             double[] first = {0};
             try (Scope scope = new Scope()) {
                 PreconditionedModel model = new PreconditionedModel(
-                        SkipMlp.create(D, options.network(), RandomStream.at(1)), 1, new NoiseRange(0.01, 3));
+                        options.network().create(D, null, RandomStream.at(1)), 1, new NoiseRange(0.01, 3));
                 TorchRandom random = new TorchRandom(2);
                 TrainingState state = state(model, options);
                 new TrainingLoop(options, model, random.normal(500, D), random.normal(100, D), steps)

@@ -1,0 +1,32 @@
+package io.fathom.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.fathom.tensor.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An architecture and its size: all that is needed to make a {@link Network} but its numbers.
+ *
+ * <p>In JSON an object with the key {@code architecture} beside the record's own; an unknown architecture is refused with the
+ * list of known ones. A new architecture is a record here, a line in each of the two lists, and a {@link Network}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
+@JsonSubTypes({@JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class)})
+public sealed interface NetworkOptions permits SkipMlpOptions {
+    /** The name in model files, in JSON and on the command line. */
+    String architecture();
+
+    /** Architecture and size in a few words for people. */
+    String describe();
+
+    /**
+     * A network with fresh weights.
+     *
+     * @param ambientDimension D
+     * @param image how a row is an image; null where the data are no images, which networks of images refuse
+     * @param random source of the initial weights
+     * @throws IllegalArgumentException if this architecture does not exist for such rows
+     */
+    Network create(int ambientDimension, @Nullable ImageLayout image, RandomStream random);
+}
