@@ -10,10 +10,12 @@ import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.Metrics;
 import io.fathom.report.bench.BenchmarkRow;
+import io.fathom.report.bench.BenchmarkRow.Band;
 import io.fathom.report.bench.BenchmarkRow.Cell;
 import io.fathom.report.bench.BenchmarkRow.Component;
 import io.fathom.report.bench.BenchmarkRow.Cost;
 import io.fathom.report.bench.BenchmarkRow.Exact;
+import io.fathom.report.bench.BenchmarkRow.Histogram;
 import io.fathom.report.bench.BenchmarkRow.Reading;
 import io.fathom.report.bench.BenchmarkRow.Score;
 import io.fathom.report.bench.BenchmarkRow.Truth;
@@ -26,7 +28,9 @@ import java.util.stream.IntStream;
 /** Reads one model with one estimator at one level and makes the benchmark's row of it. */
 final class BenchReading {
     static final int CURVE_LEVELS = 16;
-    private static final int QUANTILES = 50;
+    private static final int BINS = 40;
+    private static final double LEAST_WIDTH = 1e-6; // of a bin, where all estimates are equal
+    private static final double TAIL = 0.005; // of the estimates, on either side, is drawn in the outer bins
     private static final double LOW = 0.05;
     private static final double HIGH = 0.95;
 
@@ -80,7 +84,12 @@ final class BenchReading {
                         Metrics.concordance(truth, result.lid())),
                 new Exact(
                         ideal.at(sigma),
-                        BenchEstimator.plain(estimator) ? Exact.floorOf(d, draws) : Double.NaN,
+                        BenchEstimator.plain(estimator)
+                                ? Arrays.stream(truth)
+                                        .map(own -> Exact.floorOf(own, draws))
+                                        .average()
+                                        .orElse(Double.NaN)
+                                : Double.NaN,
                         sigmas,
                         ideal.at(sigmas)),
                 new Cost(
@@ -96,6 +105,8 @@ final class BenchReading {
     private static List<Component> components(Sample points, LidResult result, boolean curves) {
         int[] component = points.component();
         double[] truth = points.lid();
+        double from = quantile(result.lid(), TAIL);
+        double width = Math.max((quantile(result.lid(), 1 - TAIL) - from) / BINS, LEAST_WIDTH);
         List<Component> components = new ArrayList<>();
         for (Map.Entry<Integer, Metrics.Errors> entry :
                 Metrics.errorsByComponent(truth, result.lid(), component).entrySet()) {
@@ -104,23 +115,28 @@ final class BenchReading {
                     .toArray();
             double[] lid = Arrays.stream(rows).mapToDouble(i -> result.lid()[i]).toArray();
             Metrics.Errors errors = entry.getValue();
-            List<Double> quantiles = errors.count() == 0
-                    ? List.of()
-                    : IntStream.rangeClosed(0, QUANTILES)
-                            .mapToObj(k -> quantile(lid, (double) k / QUANTILES))
-                            .toList();
             components.add(new Component(
                     truth[rows[0]],
                     rows.length,
                     errors.count(),
                     errors.meanAbsoluteError(),
                     errors.bias(),
-                    curves ? curve(result, rows, 0.5) : List.of(),
-                    curves ? curve(result, rows, LOW) : List.of(),
-                    curves ? curve(result, rows, HIGH) : List.of(),
-                    quantiles));
+                    curves
+                            ? new Band(curve(result, rows, 0.5), curve(result, rows, LOW), curve(result, rows, HIGH))
+                            : new Band(List.of(), List.of(), List.of()),
+                    Double.isNaN(from) ? new Histogram(0, 0, List.of()) : histogram(lid, from, width)));
         }
         return components;
+    }
+
+    private static Histogram histogram(double[] lid, double from, double width) {
+        int[] counts = new int[BINS];
+        for (double x : lid) {
+            if (Double.isFinite(x)) {
+                counts[(int) Math.max(0, Math.min(BINS - 1, Math.floor((x - from) / width)))]++;
+            }
+        }
+        return new Histogram(from, width, Arrays.stream(counts).boxed().toList());
     }
 
     /** A quantile of the rows' curves, level by level. */

@@ -19,8 +19,10 @@ import io.fathom.train.NoiseOptions;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -30,6 +32,7 @@ import java.util.stream.IntStream;
 final class BenchRun {
     private static final long TRAIN_KEY = 1;
     private static final long HELD_OUT_KEY = 2;
+    private static final int IDEAL_LEVELS = 8; // a smooth curve
 
     private final BenchPlan plan;
     private final BenchModels models;
@@ -37,6 +40,7 @@ final class BenchRun {
     private final Progress progress;
     private final Listener listener;
     private final long start = System.nanoTime();
+    private final Map<String, IdealCurve> ideals = new HashMap<>();
     private int left;
 
     BenchRun(BenchPlan plan, BenchModels models, BenchmarkLog log, Progress progress, Listener listener) {
@@ -60,6 +64,21 @@ final class BenchRun {
 
     /** One reading that is yet to be done. */
     private record Job(Cell cell, BenchEstimator estimator, BenchLevel level) {}
+
+    /** Progress of one reading under a name of its own, so that rates start anew. */
+    private record Stage(Job job, Progress progress) implements Progress {
+        @Override
+        public void update(String stage, long done, long total, String detail) {
+            Cell cell = job.cell();
+            progress.update(
+                    stage + " " + cell.estimator() + ", " + cell.level() + ", " + cell.split(), done, total, detail);
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return progress.stopRequested();
+        }
+    }
 
     /**
      * Measures what the log lacks, seed by seed, so that a run cut short has whole seeds.
@@ -116,7 +135,8 @@ final class BenchRun {
         int d = manifold.ambientDimension();
         Sample train = manifold.sample(data.points(), RandomStream.at(seed, TRAIN_KEY));
         Points points = train.toPoints(data.name() + ", seed " + seed);
-        TrainOptions options = recipe.setUp().apply(network.setUp().apply(options(data, d, seed)));
+        TrainOptions options = recipe.setUp()
+                .apply(options(data, d, seed).withNetwork(network.size().of(d, data.points())));
         String name = String.format(
                 Locale.ROOT,
                 "%s-%s-%s-seed%d",
@@ -127,7 +147,11 @@ final class BenchRun {
         TrainedModel model = models.get(name, points, options, progress);
         Sample heldOut = manifold.sample(data.evaluate(), RandomStream.at(seed, HELD_OUT_KEY));
         Sample first = first(train, data.evaluate());
-        IdealCurve ideal = ideal(manifold, heldOut, model, seed);
+        // networks of equal noise range and standardiser share it
+        IdealCurve ideal = ideals.computeIfAbsent(
+                data.name() + " " + seed + " " + model.score().noiseRange() + " "
+                        + model.standardiser().typicalScale(),
+                key -> ideal(manifold, heldOut, model, seed));
         Cost cost = cost(model, ideal);
         listener.trained(model, cost);
         BenchReading reading = new BenchReading(model, ideal, cost);
@@ -142,7 +166,7 @@ final class BenchRun {
             Job job = jobs.get(i);
             LidEstimator estimator = job.estimator().make().apply(d);
             Sample read = job.cell().split() == Split.TRAIN ? first : heldOut;
-            BenchmarkRow row = reading.row(job.cell(), estimator, job.level(), read, progress);
+            BenchmarkRow row = reading.row(job.cell(), estimator, job.level(), read, new Stage(job, progress));
             log.add(row);
             listener.row(row);
         }
@@ -177,7 +201,7 @@ final class BenchRun {
         NoiseRange range = model.score().noiseRange();
         TreeSet<Double> sigmas = new TreeSet<>();
         if (Double.isFinite(range.highest())) {
-            SigmaGrid.over(range, BenchReading.CURVE_LEVELS).levels().forEach(level -> sigmas.add(level.sigma()));
+            SigmaGrid.over(range, IDEAL_LEVELS).levels().forEach(level -> sigmas.add(level.sigma()));
         }
         plan.levels().stream()
                 .filter(level -> !level.needsCurve())

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /** The exact model's mean LID over noise, where a manifold has one; between levels by lines in ln sigma. */
 final class IdealCurve {
-    private static final int ROWS = 100;
-    private static final int DRAWS = 16;
+    private static final int EVALUATIONS = 1024;
+    private static final int FEWEST_ROWS = 8;
     private static final long KEY = 3;
 
     private final TreeMap<Double, Double> lid = new TreeMap<>();
@@ -26,8 +26,8 @@ final class IdealCurve {
         if (known.isPresent() && standardiser.isScalar()) {
             IdealDenoiser ideal = known.get().standardised(standardiser);
             Sample points = sample.standardised(standardiser);
-            int rows = Math.min(ROWS, points.count());
-            int draws = Math.min(DRAWS, points.ambientDimension());
+            int draws = points.ambientDimension(); // whole frames: no error from the draws on flat manifolds
+            int rows = Math.min(points.count(), Math.max(FEWEST_ROWS, EVALUATIONS / draws));
             for (double sigma : sigmas) {
                 RandomStream random = RandomStream.at(seed, KEY); // the same draws at every level: a smooth curve
                 curve.lid.put(sigma, IdealLid.mean(ideal, points, sigma, rows, draws, random));

@@ -96,7 +96,8 @@ public record BenchmarkRow(
      * The best that any model could do, NaN where it is not known.
      *
      * @param lid mean DenoisingLoss of the population-optimal denoiser at the row's noise level
-     * @param floor mean absolute error that m independent normal draws leave on flat manifolds, sqrt(4d/(pi m))
+     * @param floor mean absolute error that m independent normal draws leave on flat manifolds, sqrt(4d/(pi m)),
+     *     the mean over the points
      * @param sigmas levels of {@code curve}, the same as those of the components' curves; empty without a curve
      * @param curve {@code lid} at each of them
      */
@@ -138,10 +139,8 @@ public record BenchmarkRow(
      * @param finite rows with an estimate
      * @param meanAbsoluteError mean |LID - d|
      * @param bias mean (LID - d)
-     * @param median LID over noise, for rows that have curves, else empty
-     * @param low 5 % quantile of the curves
-     * @param high 95 % quantile of the curves
-     * @param quantiles of the estimates, at 0, 1/50, ... 1; empty without estimates
+     * @param band LID over noise
+     * @param histogram of the estimates
      */
     public record Component(
             double intrinsicDimension,
@@ -149,15 +148,34 @@ public record BenchmarkRow(
             int finite,
             double meanAbsoluteError,
             double bias,
-            List<Double> median,
-            List<Double> low,
-            List<Double> high,
-            List<Double> quantiles) {
-        public Component {
+            Band band,
+            Histogram histogram) {}
+
+    /**
+     * Curves of many points at the levels of {@link Exact#sigmas}; empty for a row without.
+     *
+     * @param median of the points' curves
+     * @param low their 5 % quantile
+     * @param high their 95 % quantile
+     */
+    public record Band(List<Double> median, List<Double> low, List<Double> high) {
+        public Band {
             median = List.copyOf(median);
             low = List.copyOf(low);
             high = List.copyOf(high);
-            quantiles = List.copyOf(quantiles);
+        }
+    }
+
+    /**
+     * Counts in bins of equal width, the same bins for all components of a row.
+     *
+     * @param from lower end of the first bin
+     * @param width of a bin; 0 without estimates
+     * @param counts values below the first or above the last bin count in these
+     */
+    public record Histogram(double from, double width, List<Integer> counts) {
+        public Histogram {
+            counts = List.copyOf(counts);
         }
     }
 }
