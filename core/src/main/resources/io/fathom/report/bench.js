@@ -73,15 +73,19 @@
         if (finite(values[0].exact.floor)) floors.push([values[0].exact.floor, w]);
       }
     }
-    const references = result.references.filter(r => r.data === name);
-    const dots = [...seen.TRAIN, ...seen.HELD_OUT].map(p => p.value[0]);
+    const dots = [...seen.TRAIN, ...seen.HELD_OUT].map(p => p.value[0]).filter(v => v > 0);
+    if (!dots.length) return fill(node, make("div", { class: "empty" }, "No point has an estimate."));
+    // far ones stand in the table alone
+    const references = result.references.filter(r => r.data === name && r.meanAbsoluteError > Math.min(...dots) / 4 && r.meanAbsoluteError < Math.max(...dots) * 4);
     const inside = [...dots, ...floors.map(f => f[0]), ...references.map(r => r.meanAbsoluteError)].filter(v => v > 0);
     const low = Math.min(...inside) / 1.25, high = Math.max(...inside) * 1.25;
+    const ticks = [-3, -2, -1, 0, 1, 2, 3].flatMap(k => [1, 2, 5].map(f => f * Math.pow(10, k))).filter(v => v >= low && v <= high);
+    const marks = ticks.length < 2 ? [low, high] : ticks;
     const colours = palette();
-    node.style.height = Math.max(230, 96 + 25 * ways.length + 18 * Math.ceil(references.length / 3)) + "px";
+    node.style.height = Math.max(320, 96 + 25 * ways.length + 18 * Math.ceil(references.length / 3)) + "px";
     const top = 26 + 20 * Math.ceil(references.length / 2);
     plot(node, {
-      grid: { left: 4, right: 18, top, bottom: 30, containLabel: true },
+      grid: { left: 150, right: 18, top, bottom: 46 },
       legend: legend({ data: ["training points", "fresh points", ...(floors.length ? ["floor of the draws"] : []), ...references.map(r => r.name)] }),
       tooltip: {
         ...tipStyle(), trigger: "item", formatter: p => {
@@ -91,7 +95,7 @@
           return `<b>${p.value[1]}</b>, ${splitName[r.cell.split]}<br>MAE ${fixed(p.value[0], 3)}` + (d.length > 1 ? ` over ${d.length} seeds` : "") + `<br>mean ${fixed(r.score.mean)}, ideal ${fixed(r.exact.lid)}, d ${n(r.truth.intrinsicDimension)}<br>\u03c3 = ${n(r.reading.sigma)}, ${n(r.cost.estimateSeconds)} s`;
         },
       },
-      xAxis: axis("mean absolute error", { type: "log", min: low, max: high, nameGap: 24, minorSplitLine: { show: false }, axisLabel: { ...axis("").axisLabel, formatter: v => n(v, 2) } }),
+      xAxis: axis("mean absolute error", { type: "log", min: low, max: high, nameGap: 24, minorSplitLine: { show: false }, axisTick: { ...axis("").axisTick, customValues: marks }, axisLabel: { ...axis("").axisLabel, customValues: marks, formatter: v => n(v, 2) } }),
       yAxis: { ...axis("", { type: "category", data: ways, splitLine: { show: true, lineStyle: { color: colour("--line"), opacity: 0.5 } }, axisTick: { show: false } }), axisLabel: { color: colour("--ink"), fontSize: 12, interval: 0 } },
       series: [
         { name: "training points", type: "scatter", data: seen.TRAIN, symbolSize: 11, itemStyle: { color: colours[0] }, z: 4 },
@@ -119,6 +123,7 @@
     const D = first.truth.ambientDimension;
     const all = lines.flatMap(l => [...l.part.band.median, ...(l.band ? l.part.band.low.concat(l.part.band.high) : [])]).filter(finite);
     const top = Math.min(Math.max(...all), Math.max(2.2 * greatest, 1)), bottom = Math.max(Math.min(...all, 0), -0.5 * Math.max(greatest, 1));
+    const levels = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].filter(v => v >= first.exact.sigmas[0] * 0.999 && v <= first.exact.sigmas[first.exact.sigmas.length - 1] * 1.001);
     const points = (l, values) => l.row.exact.sigmas.map((s, g) => [s, values[g]]);
     const series = [];
     for (const l of lines) {
@@ -140,8 +145,8 @@
       grid: { left: 36, right: 18, top: 32, bottom: 30, containLabel: true },
       legend: legend({ data: [...lines.map(l => l.name), ...(first.exact.curve.length ? ["exact model"] : []), "chosen \u03c3"] }),
       tooltip: { ...tipStyle(), trigger: "axis", formatter: ps => { const p = ps.filter(q => q.seriesType === "line" && q.value); return p.length ? "\u03c3 = " + n(p[0].value[0]) + "<br>" + p.map(q => q.seriesName + ": " + fixed(q.value[1])).join("<br>") : ""; } },
-      xAxis: axis("noise level \u03c3", { type: "log", nameGap: 24, min: first.exact.sigmas[0], max: first.exact.sigmas[first.exact.sigmas.length - 1], splitLine: { show: false }, axisLabel: { ...axis("").axisLabel, formatter: v => n(v, 2) } }),
-      yAxis: axis("LID, median and 5\u201395 %", { type: "value", nameGap: 40, min: bottom, max: Math.min(top, Math.max(D, greatest) * 1.1), axisLine: { show: false }, axisTick: { show: false } }),
+      xAxis: axis("noise level \u03c3", { type: "log", nameGap: 24, min: first.exact.sigmas[0], max: first.exact.sigmas[first.exact.sigmas.length - 1], splitLine: { show: false }, axisTick: { ...axis("").axisTick, customValues: levels }, axisLabel: { ...axis("").axisLabel, customValues: levels, formatter: v => n(v, 2) } }),
+      yAxis: axis("LID, median and 5\u201395 %", { type: "value", nameGap: 40, min: bottom, max: Math.min(top, Math.max(D, greatest) * 1.1), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axis("").axisLabel, showMaxLabel: false } }),
       series,
     });
     return first;
@@ -205,7 +210,7 @@
       cell("", s.meanAbsoluteError.mean, s.meanAbsoluteError.standardDeviation), td(finite(s.worstShare) ? n(100 * s.worstShare, 3) + " %" : "\u2013"), td(s.worst, true), td(s.missing ? whole(s.missing) : "")));
     unique(result.references.map(r => r.name)).forEach((name, k) => {
       const of = data => (result.references.find(r => r.name === name && r.data === data) || {}).meanAbsoluteError;
-      const node = make("tr", { class: "others" + (k ? "" : " first") }, td(name, true), td("", true), td("", true), td("", true), ...names.map(d => td(fixed(of(d)))), td(fixed(of(""))), td(""), td("", true), td(""));
+      const node = make("tr", { class: "others" + (k ? "" : " first") }, make("td", { class: "text", colspan: 4 }, name), ...names.map(d => td(fixed(of(d)))), td(fixed(of(""))), td(""), td("", true), td(""));
       body.push(node);
     });
     table(el("summary"), [th("network", true), th("estimator", true), th("level", true), th("points", true), ...names.map(k => th(k)), th("mean"), th("worst / d"), th("worst", true), th("missing")], body);
