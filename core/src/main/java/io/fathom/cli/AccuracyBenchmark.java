@@ -99,8 +99,7 @@ final class AccuracyBenchmark {
         TrainOptions base = TrainOptions.forData(points.ambientDimension(), points.count())
                 .withBudget(Budget.ofMinutes(minutes))
                 .withSeed(seed);
-        TrainOptions options = new TrainOptions(
-                base.network(), base.noise(), base.optimiser(), base.budget(), c.scaling(), base.heldOut(), seed);
+        TrainOptions options = base.withScaling(c.scaling());
         double cpu = cpuSeconds();
         TrainedModel model = Training.fit(points, options, progress);
         double trained = cpuSeconds() - cpu;

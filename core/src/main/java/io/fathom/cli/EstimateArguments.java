@@ -14,6 +14,7 @@ import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SigmaRule;
 import io.fathom.model.Divergence;
+import io.fathom.model.WeightPrecision;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,18 @@ final class EstimateArguments {
             description = "Number type of the network while estimating: fp32, or bf16 (half the memory; faster only on"
                     + " processors with bfloat16 instructions). Default: fp32.")
     private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "TYPE",
+            description = "Rounds the weights to see what a smaller model file would answer: fp32, bf16, fp16, int8 (a scale"
+                    + " per output row) or bf16_compute (as --precision bf16). Default: ${DEFAULT-VALUE}.",
+            defaultValue = "fp32")
+    private WeightPrecision weights = WeightPrecision.FP32;
+
+    WeightPrecision weights() {
+        return weights;
+    }
 
     Precision precision() {
         return precision;

@@ -130,6 +130,12 @@ final class EstimateCommand implements Callable<Integer> {
                 "--products",
                 "--batch",
                 "--learning-rate",
+                "--recipe",
+                "--process",
+                "--parameterisation",
+                "--loss",
+                "--network",
+                "--widths",
                 "--held-out",
                 "--noise-from",
                 "--noise-to",
@@ -168,7 +174,8 @@ final class EstimateCommand implements Callable<Integer> {
             terminal.printf(Locale.ROOT, "  model     %s (use it again with --model)%n", target);
             terminal.flush();
         }
-        return estimating.precision() == EstimateArguments.Precision.BF16 ? model.withPrecision(DType.BFLOAT16) : model;
+        TrainedModel kept = model.withWeights(estimating.weights());
+        return estimating.precision() == EstimateArguments.Precision.BF16 ? kept.withPrecision(DType.BFLOAT16) : kept;
     }
 
     private Path modelTarget() {
@@ -237,6 +244,7 @@ final class EstimateCommand implements Callable<Integer> {
                 "methods", Json.tree(estimators.stream().map(Object::toString).toList()));
         settings.put("sigmaRule", estimating.ruleName());
         settings.put("precision", estimating.precision().toString());
+        settings.put("weights", estimating.weights().name().toLowerCase(Locale.ROOT));
         settings.put("seed", run.seed());
         if (modelFile != null) {
             settings.put("model", modelFile.toString());

@@ -2,11 +2,18 @@ package io.fathom.cli;
 
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
+import io.fathom.diffusion.Parameterisation;
+import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.MlpUnetOptions;
+import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
+import io.fathom.train.ProcessOptions;
+import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,22 +34,51 @@ final class TrainArguments {
     private @Nullable Long steps;
 
     @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper) or"
+                    + " paper_flipd (hundreds of epochs of the FLIPD paper). Default: ${DEFAULT-VALUE}.",
+            defaultValue = "default")
+    private Recipe recipe = Recipe.DEFAULT;
+
+    @Option(
+            names = "--process",
+            paramLabel = "KIND",
+            description = "How noise is added: edm, ve, vp (beta 0.1 to 20), sub_vp or flow. Default: edm.")
+    private @Nullable ProcessKind process;
+
+    @Option(
+            names = "--parameterisation",
+            paramLabel = "KIND",
+            description = "What the network gives: epsilon, score, scaled_score (sigma score), denoised, v_prediction (vp),"
+                    + " velocity (flow) or edm_output (edm). Default: edm_output for edm, velocity for flow, else epsilon.")
+    private @Nullable Parameterisation parameterisation;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "KIND",
+            description = "Squared error of the noise prediction: preconditioned (edm), mean or sum over coordinates."
+                    + " Default: preconditioned for edm, else mean.")
+    private ProcessOptions.@Nullable Weighting loss;
+
+    @Option(
             names = "--noise-from",
             paramLabel = "SIGMA",
             description = "Smallest noise level seen, standardised units, above 0. Default: 0.02.")
-    private double noiseFrom = NoiseOptions.DEFAULT.lowest();
+    private @Nullable Double noiseFrom;
 
     @Option(
             names = "--noise-to",
             paramLabel = "SIGMA",
             description = "Largest noise level seen, standardised units, above --noise-from. Default: 3.")
-    private double noiseTo = NoiseOptions.DEFAULT.highest();
+    private @Nullable Double noiseTo;
 
     @Option(
             names = "--noise-sampling",
             paramLabel = "KIND",
-            description = "How levels are drawn: log_uniform or log_normal. Default: log_uniform.")
-    private NoiseOptions.Sampling sampling = NoiseOptions.DEFAULT.sampling();
+            description = "How levels are drawn: log_uniform, log_normal or uniform_time (the process's own time from 0;"
+                    + " not for edm). Default: log_uniform.")
+    private NoiseOptions.@Nullable Sampling sampling;
 
     @Option(
             names = "--scaling",
@@ -50,21 +86,37 @@ final class TrainArguments {
             description =
                     "Standardising: one_scale (one number for all coordinates, keeps distances) or per_coordinate."
                             + " Default: one_scale.")
-    private Standardising.Mode scaling = Standardising.Mode.ONE_SCALE;
+    private Standardising.@Nullable Mode scaling;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "skip_mlp, dsm_mlp, small_mlp (both of the DSM paper) or mlp_unet (of the FLIPD paper)."
+                    + " Default: skip_mlp.")
+    private @Nullable NetworkChoice network;
+
+    @Option(
+            names = "--widths",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "mlp_unet: units of the layers on the way down, each 1 or more, for example 128,128,64."
+                    + " Default: 4096,2048,1024,1024,512,512.")
+    private @Nullable List<Integer> widths;
 
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "Units of a hidden layer, 1 or more. Default: from D and N, 256 to 480.")
+            description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480.")
     private @Nullable Integer width;
 
-    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks of two layers, 0 or more. Default: 2.")
+    @Option(names = "--blocks", paramLabel = "N", description = "skip_mlp: residual blocks of two layers, 0 or more. Default: 2.")
     private @Nullable Integer blocks;
 
     @Option(
             names = "--products",
             paramLabel = "UNITS",
-            description = "Units of the quadratic path, 0 leaves it out. Default: 4 D, from 64 to 256.")
+            description = "skip_mlp: units of the quadratic path, 0 leaves it out. Default: 4 D, from 64 to 256.")
     private @Nullable Integer products;
 
     @Option(names = "--batch", paramLabel = "POINTS", description = "Points per step, 1 or more. Default: 256.")
@@ -80,33 +132,64 @@ final class TrainArguments {
             names = "--held-out",
             paramLabel = "SHARE",
             description = "Share of the points kept for early stopping, 0 to 0.5; 0 trains on all. Default: 0.1.")
-    private double heldOut = 0.1;
+    private @Nullable Double heldOut;
 
-    private Budget budget() {
+    private Budget budget(Budget base) {
         if (steps != null && minutes != null) {
             throw new IllegalArgumentException("--minutes and --steps exclude each other.");
         }
-        return steps == null ? Budget.ofMinutes(minutes == null ? 2 : minutes) : Budget.ofSteps(steps);
+        return steps != null ? Budget.ofSteps(steps) : minutes != null ? Budget.ofMinutes(minutes) : base;
     }
 
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
     TrainOptions resolve(Points points, long seed) {
-        TrainOptions base = TrainOptions.forData(points.ambientDimension(), points.usableRows().length);
-        SkipMlpOptions size = SkipMlpOptions.forData(points.ambientDimension(), points.usableRows().length);
-        SkipMlpOptions network = new SkipMlpOptions(
+        int d = points.ambientDimension();
+        int count = points.usableRows().length;
+        TrainOptions base = recipe.options(d, count);
+        OptimiserOptions o = base.optimiser();
+        NoiseOptions n = base.noise();
+        return new TrainOptions(
+                network(base.network(), d, count),
+                process(base.process()),
+                new NoiseOptions(
+                        noiseFrom == null ? n.lowest() : noiseFrom,
+                        noiseTo == null ? n.highest() : noiseTo,
+                        sampling == null ? n.sampling() : sampling),
+                o.withBatch(batch == null ? o.batch() : batch)
+                        .withLearningRate(
+                                learningRate == null ? o.rate().peak() : learningRate),
+                budget(base.budget()),
+                scaling == null ? base.scaling() : scaling,
+                heldOut == null ? base.heldOut() : heldOut,
+                seed);
+    }
+
+    private ProcessOptions process(ProcessOptions base) {
+        ProcessOptions usual = process == null || process == base.process() ? base : ProcessOptions.of(process);
+        return new ProcessOptions(
+                usual.process(),
+                parameterisation == null ? usual.parameterisation() : parameterisation,
+                loss == null ? usual.weighting() : loss);
+    }
+
+    private NetworkOptions network(NetworkOptions base, int d, int count) {
+        NetworkOptions chosen = network == null ? base : network.options(d, count);
+        if (widths != null && !(chosen instanceof MlpUnetOptions)) {
+            throw new IllegalArgumentException("--widths is for --network mlp_unet.");
+        }
+        if (chosen instanceof MlpUnetOptions) {
+            chosen = widths == null ? chosen : new MlpUnetOptions(widths);
+        }
+        if (!(chosen instanceof SkipMlpOptions size)) {
+            if (width != null || blocks != null || products != null) {
+                throw new IllegalArgumentException("--width, --blocks and --products are for --network skip_mlp.");
+            }
+            return chosen;
+        }
+        return new SkipMlpOptions(
                 width == null ? size.width() : width,
                 blocks == null ? size.blocks() : blocks,
                 products == null ? size.products() : products);
-        OptimiserOptions o = base.optimiser();
-        OptimiserOptions optimiser = new OptimiserOptions(
-                batch == null ? o.batch() : batch,
-                learningRate == null ? o.learningRate() : learningRate,
-                o.warmup(),
-                o.weightDecay(),
-                o.clip(),
-                o.averaging());
-        return new TrainOptions(
-                network, new NoiseOptions(noiseFrom, noiseTo, sampling), optimiser, budget(), scaling, heldOut, seed);
     }
 
     /** One line for people. */
@@ -119,9 +202,12 @@ final class TrainArguments {
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,
-                "%s, %s, sigma %s to %s",
+                "%s, %s%s, sigma %.4g to %.4g",
                 length,
                 o.network().describe(),
+                o.process().process() == ProcessKind.EDM
+                        ? ""
+                        : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
                 o.noise().lowest(),
                 o.noise().highest());
     }

@@ -18,6 +18,13 @@ public enum Parameterisation {
             return new Preconditioning(l.a(), 1, l.sigma().variance() * l.a(), l.t());
         }
     },
+    /** Noise times score: u = sigma score = -eps_hat, denoised = y + sigma u. */
+    SCALED_SCORE {
+        @Override
+        Preconditioning coefficients(NoiseProcess process, NativeLevel l) {
+            return new Preconditioning(l.a(), 1, l.sigma().sigma(), l.t());
+        }
+    },
     /** The clean point: denoised = u. */
     DENOISED {
         @Override

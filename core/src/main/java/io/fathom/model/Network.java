@@ -40,4 +40,12 @@ public interface Network {
      * @return [B, D]
      */
     Tensor forward(Tensor input, Tensor noise);
+
+    /**
+     * Rows of one native call while estimating: the same for every batch, so that a row's bits do not depend on it; fewer for a
+     * network whose rows are large.
+     */
+    default int rowsAtOnce() {
+        return 256;
+    }
 }

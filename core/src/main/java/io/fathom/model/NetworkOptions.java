@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * list of known ones. A new architecture is a record here, a line in each of the two lists, and a {@link Network}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
-@JsonSubTypes({@JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class)})
-public sealed interface NetworkOptions permits SkipMlpOptions {
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class),
+    @JsonSubTypes.Type(name = DsmMlpOptions.ARCHITECTURE, value = DsmMlpOptions.class),
+    @JsonSubTypes.Type(name = SmallMlpOptions.ARCHITECTURE, value = SmallMlpOptions.class),
+    @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class)
+})
+public sealed interface NetworkOptions permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();
 

@@ -6,6 +6,8 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The learnt numbers of a network: named tensors that are windows into one flat tensor.
@@ -35,7 +37,7 @@ public final class Parameters {
     public Tensor get(String name) {
         Tensor window = windows.get(name);
         Check.that(window != null, "No parameter is called " + name + ".");
-        return java.util.Objects.requireNonNull(window);
+        return Objects.requireNonNull(window);
     }
 
     /** All numbers, [P]; writing to it changes the windows. */
@@ -86,13 +88,29 @@ public final class Parameters {
     /** Declares parameters one by one, then makes and initialises them. */
     public static final class Builder {
         private final LinkedHashMap<String, long[]> shapes = new LinkedHashMap<>();
-        private final LinkedHashMap<String, Double> bounds = new LinkedHashMap<>();
+        private final LinkedHashMap<String, ToDoubleFunction<RandomStream>> starts = new LinkedHashMap<>();
 
         /** Uniform on [-bound, bound]; bound 0 gives zeros. */
         public Builder uniform(String name, double bound, long... shape) {
+            return bound == 0
+                    ? constant(name, 0, shape)
+                    : declare(name, random -> (2 * random.nextDouble() - 1) * bound, shape);
+        }
+
+        /** Normal with mean 0. */
+        public Builder normal(String name, double deviation, long... shape) {
+            return declare(name, random -> deviation * random.nextGaussian(), shape);
+        }
+
+        /** All {@code value}. */
+        public Builder constant(String name, double value, long... shape) {
+            return declare(name, random -> value, shape);
+        }
+
+        private Builder declare(String name, ToDoubleFunction<RandomStream> start, long... shape) {
             Check.that(!shapes.containsKey(name), "Parameter declared twice: " + name);
             shapes.put(name, shape);
-            bounds.put(name, bound);
+            starts.put(name, start);
             return this;
         }
 
@@ -108,10 +126,10 @@ public final class Parameters {
             float[] values = new float[Math.toIntExact(total)];
             int at = 0;
             for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-                double bound = bounds.getOrDefault(entry.getKey(), 0.0);
+                ToDoubleFunction<RandomStream> start = Objects.requireNonNull(starts.get(entry.getKey()));
                 int end = at + (int) product(entry.getValue());
                 for (; at < end; at++) {
-                    values[at] = bound == 0 ? 0 : (float) ((2 * random.nextDouble() - 1) * bound);
+                    values[at] = (float) start.applyAsDouble(random);
                 }
             }
             return new Parameters(Tensor.of(values, total), shapes);

@@ -17,13 +17,7 @@ import io.fathom.tensor.Tensor;
  * <p>so that the network's input and target have unit variance at every noise level. The network is told ln sigma, or
  * {@code ln(sigma)/4}, which is EDM's time, as its {@link Network#noiseInput} says.
  */
-public final class PreconditionedModel implements ScoreModel {
-    /**
-     * Rows of one native call; fixed, because the engine's matrix product rounds differently for other row counts. With MKL a
-     * row's bits then do not depend on its batch; OpenBLAS rounds by the place in the block as well.
-     */
-    static final int BLOCK = 256;
-
+public final class PreconditionedModel implements NetworkModel {
     private final Network network;
     private final double dataDeviation;
     private final NoiseRange noiseRange;
@@ -35,7 +29,7 @@ public final class PreconditionedModel implements ScoreModel {
         this.noiseRange = noiseRange;
     }
 
-    /** The network inside. */
+    @Override
     public Network network() {
         return network;
     }
@@ -46,21 +40,11 @@ public final class PreconditionedModel implements ScoreModel {
     }
 
     @Override
-    public int ambientDimension() {
-        return network.ambientDimension();
-    }
-
-    @Override
-    public DType precision() {
-        return DType.FLOAT32;
-    }
-
-    @Override
     public NoiseRange noiseRange() {
         return noiseRange;
     }
 
-    /** The same model with other numbers, for example averaged ones or ones of lower precision. */
+    @Override
     public PreconditionedModel with(Parameters parameters) {
         return new PreconditionedModel(network.with(parameters), dataDeviation, noiseRange);
     }
@@ -78,38 +62,36 @@ public final class PreconditionedModel implements ScoreModel {
         return network.noiseInput() == NoiseInput.LOG_SIGMA ? logSigma : logSigma.times(0.25);
     }
 
-    /** Runs the network on blocks of exactly {@link #BLOCK} rows, the last one padded. */
+    /**
+     * Runs the network on blocks of exactly {@link Network#rowsAtOnce} rows, the last one padded, because the engine's matrix
+     * product rounds differently for other row counts. With MKL a row's bits then do not depend on its batch; OpenBLAS rounds by
+     * the place in the block as well.
+     */
     static Tensor inBlocks(Network network, Tensor u, Tensor noise) {
         int rows = u.size(0);
         if (rows == 0) {
             return u;
         }
-        int blocks = (rows + BLOCK - 1) / BLOCK;
+        int block = network.rowsAtOnce();
+        int blocks = (rows + block - 1) / block;
         Tensor[] parts = new Tensor[blocks];
         for (int i = 0; i < blocks; i++) {
-            int from = i * BLOCK;
-            int length = Math.min(BLOCK, rows - from);
+            int from = i * block;
+            int length = Math.min(block, rows - from);
             Tensor part = u.narrow(0, from, length);
-            if (length < BLOCK) {
-                Tensor padding = Tensor.zeros(u.type(), BLOCK - length, u.size(1));
+            if (length < block) {
+                Tensor padding = Tensor.zeros(u.type(), block - length, u.size(1));
                 part = Tensor.join(0, part, padding);
             }
             parts[i] = network.forward(part, noise);
-            if (length < BLOCK) {
+            if (length < block) {
                 parts[i] = parts[i].narrow(0, 0, length);
             }
         }
         return blocks == 1 ? parts[0] : Tensor.join(0, parts);
     }
 
-    /**
-     * The network's error per row and coordinate in units of its target, for training with one noise level per row.
-     *
-     * @param clean x, [B, D]
-     * @param noise eps, [B, D]
-     * @param sigma per row, [B, 1]
-     * @return {@code eps - epsHat = (denoised - x)/sigma}, [B, D]
-     */
+    @Override
     public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma) {
         double s2 = dataDeviation * dataDeviation;
         Tensor g2 = sigma.squared().plus(s2).reciprocal(); // [B, 1]

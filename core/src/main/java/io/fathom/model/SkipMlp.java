@@ -30,7 +30,6 @@ public final class SkipMlp implements Network {
     private static final int FULL_RANK_UP_TO = 1024;
     private static final int RANK = 512;
     private static final int MAP_UP_TO = 256;
-    private static final int NARROWEST = 16;
     private static final int FREQUENCIES = 16;
     private static final double LOWEST_FREQUENCY = 0.1;
     private static final double HIGHEST_FREQUENCY = 2;
@@ -188,26 +187,10 @@ public final class SkipMlp implements Network {
     }
 
     private Tensor linear(String name, Tensor x) {
-        Tensor weight = p.get(name + ".weight");
-        Tensor bias = p.get(name + ".bias");
-        return narrow(weight) ? product(x, weight).plus(bias) : x.linear(weight, bias);
+        return Layers.linear(p, name, x);
     }
 
-    /**
-     * {@code x W^T}, [B, in] -> [B, out]. Outputs narrower than {@value #NARROWEST} are computed with rows of zeros below W: MKL's
-     * product of a narrower shape rounds a row by its place in the batch.
-     */
     private static Tensor product(Tensor x, Tensor weight) {
-        if (!narrow(weight)) {
-            return x.linear(weight);
-        }
-        int out = weight.size(0);
-        Tensor zeros = Tensor.zeros(weight.type(), NARROWEST - out, weight.size(1));
-        return x.linear(Tensor.join(0, weight, zeros)).narrow(1, 0, out);
-    }
-
-    /** Whether a product with {@code weight} needs the zeros; training has no use for them. */
-    private static boolean narrow(Tensor weight) {
-        return weight.size(0) < NARROWEST && !weight.requiresGradient();
+        return Layers.product(x, weight);
     }
 }

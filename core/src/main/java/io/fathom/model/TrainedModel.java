@@ -22,7 +22,7 @@ import java.util.Map;
  * @param standardiser from data units to standardised units
  * @param provenance data, options, losses, versions, machine
  */
-public record TrainedModel(PreconditionedModel score, Standardiser standardiser, ObjectNode provenance) {
+public record TrainedModel(NetworkModel score, Standardiser standardiser, ObjectNode provenance) {
     private static final String KEY = "fathom";
     private static final int FORMAT = 2;
     private static final String CENTRE = "standardiser.centre";
@@ -39,6 +39,12 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         return new TrainedModel(score.with(parameters), standardiser, provenance);
     }
 
+    /** The same model with its weights kept with less precision. */
+    public TrainedModel withWeights(WeightPrecision precision) {
+        Parameters parameters = precision.of(score.network().parameters()).trainable(false);
+        return new TrainedModel(score.with(parameters), standardiser, provenance);
+    }
+
     /** Writes the file; an old one stays until the new one is complete. */
     public void save(Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -50,9 +56,12 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
         ObjectNode header = Json.object();
         header.put("format", FORMAT);
         header.put("ambientDimension", network.ambientDimension());
-        header.set("image", Json.tree(network.image()));
+        ImageLayout image = network.image();
+        if (image != null) {
+            header.set("image", Json.tree(image));
+        }
         header.set("network", Json.tree(network.options()));
-        header.put("dataDeviation", score.dataDeviation());
+        ProcessHeader.of(score).write(header);
         header.set("noiseRange", Json.tree(score.noiseRange()));
         header.set("provenance", provenance);
         SafeTensors.write(file, new SafeTensors.Content(tensors, Map.of(KEY, Json.text(header))));
@@ -74,7 +83,8 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
                     where + ": expected format " + FORMAT + ", found " + header.path("format") + ".");
         }
         int d = header.path("ambientDimension").asInt();
-        NetworkOptions options = Json.as(header.path("network"), NetworkOptions.class, where);
+        NetworkOptions options = Json.as(header.path("network"), NetworkOptions.class, where + ", network");
+        ProcessHeader process = ProcessHeader.read(header, where);
         NoiseRange range = Json.as(header.path("noiseRange"), NoiseRange.class, where);
         if (d < 1 || !(header.path("provenance") instanceof ObjectNode provenance)) {
             throw new BadInputException(where + ": expected ambientDimension of at least 1 and provenance, found "
@@ -89,8 +99,7 @@ public record TrainedModel(PreconditionedModel score, Standardiser standardiser,
                 .shapes()
                 .forEach((name, shape) -> parameters.get(name).setInPlace(tensor(file, content, name, shape)));
         parameters.trainable(false);
-        PreconditionedModel score =
-                new PreconditionedModel(network, header.path("dataDeviation").asDouble(), range);
+        NetworkModel score = process.model(network, range);
         return new TrainedModel(score, standardiser, provenance);
     }
 

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 public enum DType {
     FLOAT32(torch.ScalarType.Float, 4),
     FLOAT64(torch.ScalarType.Double, 8),
+    FLOAT16(torch.ScalarType.Half, 2),
     BFLOAT16(torch.ScalarType.BFloat16, 2),
     INT64(torch.ScalarType.Long, 8);
 

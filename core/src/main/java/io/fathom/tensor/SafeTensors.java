@@ -33,7 +33,7 @@ public final class SafeTensors {
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_HEADER = 100_000_000;
     private static final Map<DType, String> NAMES =
-            Map.of(DType.FLOAT32, "F32", DType.FLOAT64, "F64", DType.BFLOAT16, "BF16", DType.INT64, "I64");
+            Map.of(DType.FLOAT32, "F32", DType.FLOAT64, "F64", DType.FLOAT16, "F16", DType.BFLOAT16, "BF16", DType.INT64, "I64");
 
     private SafeTensors() {}
 
@@ -163,7 +163,7 @@ public final class SafeTensors {
                 return entry.getKey();
             }
         }
-        throw bad(file, where + "expected a type of F32, F64, BF16, I64, found '" + name + "'");
+        throw bad(file, where + "expected a type of F32, F64, F16, BF16, I64, found '" + name + "'");
     }
 
     private static long[] shape(Path file, String where, JsonNode node) {

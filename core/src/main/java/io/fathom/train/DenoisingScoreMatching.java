@@ -1,5 +1,8 @@
 package io.fathom.train;
 
+import io.fathom.diffusion.NoiseLevel;
+import io.fathom.diffusion.NoiseProcess;
+import io.fathom.model.NetworkModel;
 import io.fathom.model.PreconditionedModel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
@@ -14,15 +17,20 @@ import java.util.stream.IntStream;
  * loss = mean over batch and coordinates of ((v + s^2)/s^2) (eps - epsHat(x + sigma eps, sigma))^2      v = sigma^2
  * </pre>
  *
- * <p>which is the mean squared error of the preconditioned network's output. The unweighted part times D is the average local
+ * <p>which is the mean squared error of the preconditioned network's output; other {@link ProcessOptions.Weighting weightings}
+ * drop the factor. The unweighted part times D is the average local
  * intrinsic dimension over the noise levels of the batch (Yeats et al. 2025, arXiv 2510.12975): the loss can be read.
  */
 final class DenoisingScoreMatching {
-    private final PreconditionedModel model;
+    private static final double LEAST_TIME = 0x1p-25; // of the range: half the step of the uniform numbers
+
+    private final NetworkModel model;
+    private final ProcessOptions process;
     private final NoiseOptions noise;
 
-    DenoisingScoreMatching(PreconditionedModel model, NoiseOptions noise) {
+    DenoisingScoreMatching(NetworkModel model, ProcessOptions process, NoiseOptions noise) {
         this.model = model;
+        this.process = process;
         this.noise = noise;
     }
 
@@ -38,14 +46,28 @@ final class DenoisingScoreMatching {
         Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
         Tensor residual = model.noiseResidual(clean, eps, sigma).squared(); // [B, D]
-        double s2 = model.dataDeviation() * model.dataDeviation();
-        Tensor weight = sigma.squared().plus(s2).times(1 / s2); // [B, 1]
         Tensor perRow = residual.mean(1, true);
-        return new Loss(perRow.times(weight).mean(), perRow.detach().mean().times(clean.size(1)));
+        return new Loss(weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));
+    }
+
+    private Tensor weighted(Tensor perRow, Tensor sigma, int d) {
+        switch (process.weighting()) {
+            case MEAN:
+                return perRow.mean();
+            case SUM:
+                return perRow.mean().times(d);
+            default:
+                double s = ((PreconditionedModel) model).dataDeviation();
+                Tensor weight = sigma.squared().plus(s * s).times(1 / (s * s)); // [B, 1]
+                return perRow.times(weight).mean();
+        }
     }
 
     /** One level per row, stratified: row i draws from the i-th of B equal parts, so every batch covers the range. */
     Tensor levels(Tensor uniform, int batch) {
+        if (noise.sampling() == NoiseOptions.Sampling.UNIFORM_TIME) {
+            return uniformTime(uniform.toDoubles());
+        }
         double low = Math.log(noise.lowest());
         double high = Math.log(noise.highest());
         double[] part = IntStream.range(0, batch).asDoubleStream().toArray();
@@ -61,6 +83,17 @@ final class DenoisingScoreMatching {
                     central.inverseErf().times(Math.sqrt(2) * (high - low) / 4).plus((high + low) / 2);
         }
         return logSigma.exp();
+    }
+
+    /** Levels whose native time is uniform from 0, [B, 1]; independent rows. */
+    private Tensor uniformTime(double[] uniform) {
+        NoiseProcess terms = process.process().process(1);
+        double last = terms.at(new NoiseLevel(noise.highest())).t();
+        double[] sigma = new double[uniform.length];
+        for (int i = 0; i < sigma.length; i++) {
+            sigma[i] = terms.level(Math.max(uniform[i], LEAST_TIME) * last).sigma();
+        }
+        return Tensor.of(sigma, sigma.length, 1).to(DType.FLOAT32);
     }
 
     /**

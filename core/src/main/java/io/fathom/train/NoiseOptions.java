@@ -18,6 +18,11 @@ public record NoiseOptions(double lowest, double highest, Sampling sampling) {
     public enum Sampling {
         /** Uniform between the ends. */
         LOG_UNIFORM,
+        /**
+         * Not of ln sigma: the process's own time is uniform from 0, no noise, to that of the highest level, each row on its own,
+         * as published recipes do. The lowest level then only says from where on the model is trusted. Not for EDM.
+         */
+        UNIFORM_TIME,
         /** Normal, centred between the ends, which lie two standard deviations out and cut it off. */
         LOG_NORMAL
     }

@@ -7,8 +7,11 @@ import io.fathom.base.Json;
 import io.fathom.base.Progress;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
+import io.fathom.diffusion.ProcessKind;
 import io.fathom.model.ImageLayout;
+import io.fathom.model.NativeModel;
 import io.fathom.model.Network;
+import io.fathom.model.NetworkModel;
 import io.fathom.model.Parameters;
 import io.fathom.model.PreconditionedModel;
 import io.fathom.model.TrainedModel;
@@ -99,8 +102,7 @@ public final class Training {
             Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
             double deviation =
                     Math.sqrt(training.squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
-            PreconditionedModel model =
-                    new PreconditionedModel(network, deviation, options.noise().range());
+            NetworkModel model = model(network, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =
                     checkpointFile == null ? null : new Checkpoint(checkpointFile, description(usable.length));
@@ -140,6 +142,17 @@ public final class Training {
         }
     }
 
+    private NetworkModel model(Network network, double deviation) {
+        ProcessOptions process = options.process();
+        return process.process() == ProcessKind.EDM
+                ? new PreconditionedModel(network, deviation, options.noise().range())
+                : new NativeModel(
+                        network,
+                        process.process().process(deviation),
+                        process.parameterisation(),
+                        options.noise().range());
+    }
+
     /** What identifies a run: a checkpoint of anything else is not continued. */
     private ObjectNode description(int usable) {
         ObjectNode run = Json.object();
@@ -174,14 +187,14 @@ public final class Training {
         return Tensor.of(values, rows.length, d);
     }
 
-    private long plannedSteps(PreconditionedModel model, Tensor training, Tensor heldOut) {
+    private long plannedSteps(NetworkModel model, Tensor training, Tensor heldOut) {
         if (options.budget().steps() > 0) {
             return options.budget().steps();
         }
         double seconds = options.budget().minutes() * 60;
         try (Scope scope = new Scope()) {
             // on copies, so that measuring leaves no trace
-            PreconditionedModel copy = model.with(model.network()
+            NetworkModel copy = model.with(model.network()
                     .parameters()
                     .over(model.network().parameters().flat().copy()));
             TrainingState scratch =

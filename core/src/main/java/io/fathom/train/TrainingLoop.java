@@ -2,8 +2,8 @@ package io.fathom.train;
 
 import io.fathom.base.BadInputException;
 import io.fathom.base.Progress;
+import io.fathom.model.NetworkModel;
 import io.fathom.model.Parameters;
-import io.fathom.model.PreconditionedModel;
 import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
@@ -26,11 +26,12 @@ final class TrainingLoop {
     private static final long STEP_KEY = 1;
     private static final long ORDER_KEY = 2;
     private static final long VALIDATION_KEY = 3;
+    private static final long DRAWS_KEY = 4;
 
     private final TrainOptions options;
     private final Tensor training; // [N, D]
     private final Tensor heldOut; // [n, D], n may be 0
-    private final PreconditionedModel model;
+    private final NetworkModel model;
     private final Tensor[] leaves;
     private final DenoisingScoreMatching objective;
     private final TorchRandom random = new TorchRandom(0);
@@ -40,7 +41,7 @@ final class TrainingLoop {
     private long orderEpoch = -1;
 
     /** @param model its parameters are trained in place */
-    TrainingLoop(TrainOptions options, PreconditionedModel model, Tensor training, Tensor heldOut, long steps) {
+    TrainingLoop(TrainOptions options, NetworkModel model, Tensor training, Tensor heldOut, long steps) {
         this.options = options;
         this.training = training;
         this.heldOut = heldOut;
@@ -48,7 +49,7 @@ final class TrainingLoop {
         this.steps = steps;
         Parameters parameters = model.network().parameters().trainable(true);
         this.leaves = parameters.leaves();
-        this.objective = new DenoisingScoreMatching(model, options.noise());
+        this.objective = new DenoisingScoreMatching(model, options.process(), options.noise());
     }
 
     /** Where the loop stops to let the caller save. */
@@ -129,7 +130,7 @@ final class TrainingLoop {
             state.lidSum += lid;
             state.lidCount++;
             double clip = options.optimiser().clip();
-            if (norm > clip) {
+            if (clip > 0 && norm > clip) {
                 gradient.timesInPlace(clip / norm);
             }
             state.optimiser.step(state.parameters, gradient, options.optimiser().rateAt(state.step, steps));
@@ -151,6 +152,13 @@ final class TrainingLoop {
     private long[] batchRows(long step) {
         int n = training.size(0);
         long[] rows = new long[options.optimiser().batch()];
+        if (options.optimiser().replacement()) {
+            RandomStream draws = RandomStream.at(options.seed(), DRAWS_KEY, step);
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = draws.nextInt(n);
+            }
+            return rows;
+        }
         for (int i = 0; i < rows.length; i++) {
             long position = step * rows.length + i;
             long epoch = position / n;
@@ -187,9 +195,9 @@ final class TrainingLoop {
 
     /** The LID reading of points at each level under given parameters. */
     double[] lidPerLevel(Tensor parameters, Tensor points, double[] sigmas) {
-        PreconditionedModel frozen =
+        NetworkModel frozen =
                 model.with(model.network().parameters().over(parameters).trainable(false));
-        return new DenoisingScoreMatching(frozen, options.noise())
+        return new DenoisingScoreMatching(frozen, options.process(), options.noise())
                 .lidReading(points, sigmas, RandomStream.mix(options.seed(), VALIDATION_KEY));
     }
 

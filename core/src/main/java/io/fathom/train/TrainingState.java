@@ -24,7 +24,7 @@ final class TrainingState {
         this.parameters = parameters;
         this.average = parameters.copy();
         this.best = parameters.copy();
-        this.optimiser = new AdamW(parameters.size(), 0.9, 0.99, options.weightDecay(), 1e-8);
+        this.optimiser = new AdamW(parameters.size(), 0.9, options.beta2(), options.weightDecay(), 1e-8);
     }
 
     /**

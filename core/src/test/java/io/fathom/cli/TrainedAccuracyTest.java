@@ -46,11 +46,9 @@ class TrainedAccuracyTest {
 
     private static LidResult lid(Manifold manifold, Sample fresh, int count, int width, long steps) {
         int d = manifold.ambientDimension();
-        OptimiserOptions o = OptimiserOptions.DEFAULT;
         TrainOptions options = TrainOptions.forData(d, count)
                 .withNetwork(new SkipMlpOptions(width, 2, 64))
-                .withOptimiser(
-                        new OptimiserOptions(o.batch(), 4e-3, o.warmup(), o.weightDecay(), o.clip(), o.averaging()))
+                .withOptimiser(OptimiserOptions.DEFAULT.withLearningRate(4e-3))
                 .withBudget(Budget.ofSteps(steps));
         TrainedModel model =
                 Training.fit(manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);

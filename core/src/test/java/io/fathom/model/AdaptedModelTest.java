@@ -60,6 +60,7 @@ class AdaptedModelTest extends ScoreModelContract {
             return switch (meaning) {
                 case EPSILON -> epsHat;
                 case SCORE -> affine(y, a, b, (c, total) -> -1 / total, false);
+                case SCALED_SCORE -> epsHat.negated();
                 case DENOISED -> clean;
                 case VELOCITY -> epsHat.minus(clean);
                 case V_PREDICTION -> epsHat.times(a).minus(clean.times(b));
@@ -135,7 +136,7 @@ class AdaptedModelTest extends ScoreModelContract {
                 }
             }
         }
-        assertThat(tried).isEqualTo(7 * 3 + 3 + 1 + 1);
+        assertThat(tried).isEqualTo(7 * 4 + 3 + 1 + 1);
     }
 
     private static void same(String what, double[] found, double[] expected) {

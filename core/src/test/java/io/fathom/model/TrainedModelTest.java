@@ -100,7 +100,7 @@ class TrainedModelTest {
     @Test
     void theJacobianAgreesWithCentralDifferencesOnEveryPath() {
         try (Scope scope = new Scope()) {
-            PreconditionedModel score = model().score();
+            NetworkModel score = model().score();
             Tensor y = new TorchRandom(2).normal(1, 5);
             Tensor probe = new TorchRandom(3).normal(1, 5);
             Tensor leaf = y.copy().requireGradient(true);
@@ -125,7 +125,7 @@ class TrainedModelTest {
     @Test
     void theTrainingResidualIsTheErrorOfTheDenoiser() {
         try (Scope scope = new Scope()) {
-            PreconditionedModel score = model().score();
+            NetworkModel score = model().score();
             TorchRandom random = new TorchRandom(6);
             Tensor x = random.normal(4, 5);
             Tensor eps = random.normal(4, 5);

@@ -24,7 +24,8 @@ class DenoisingScoreMatchingTest {
 
     private static DenoisingScoreMatching silent(NoiseOptions noise) {
         SkipMlp network = SkipMlp.create(D, new SkipMlpOptions(8, 1, 4), RandomStream.at(1));
-        return new DenoisingScoreMatching(new PreconditionedModel(network, DEVIATION, new NoiseRange(0.02, 5)), noise);
+        return new DenoisingScoreMatching(
+                new PreconditionedModel(network, DEVIATION, new NoiseRange(0.02, 5)), ProcessOptions.DEFAULT, noise);
     }
 
     private static double[] levels(NoiseOptions noise, int batch) {
