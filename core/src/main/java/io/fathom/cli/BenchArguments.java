@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What {@code bench manifolds} and {@code bench mixtures} train and read: a group of options. */
 final class BenchArguments {
-    private static final double DEFAULT_MINUTES = 2;
-
     /** Share of {@code --within} that training takes; reading takes the rest. */
     private static final double TRAINING_SHARE = 0.6;
 
@@ -23,16 +21,19 @@ final class BenchArguments {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "skip_mlp (the default network), skip_mlp_linear (without its quadratic path)."
-                    + " Default: skip_mlp.")
-    private List<String> networks = List.of("skip_mlp");
+            description =
+                    "own (the recipe's), skip_mlp (that of the default recipe), skip_mlp_linear (without its quadratic"
+                            + " path), dsm_mlp and mlp_unet (the papers'), small_mlp. Default: own.")
+    private List<String> networks = List.of("own");
 
     @Option(
             names = "--recipe",
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "How they are trained: default (as fathom train). Default: default.")
+            description =
+                    "How they are trained: default (as fathom train), paper_dsm (arXiv 2510.12975, 50,000 steps), paper_flipd"
+                            + " (arXiv 2406.03537, 200 epochs or more). Default: default.")
     private List<String> recipes = List.of("default");
 
     @Option(
@@ -79,7 +80,7 @@ final class BenchArguments {
     @Option(
             names = "--minutes",
             paramLabel = "MINUTES",
-            description = "Time of each training, above 0. Default: 2.")
+            description = "Time of each training, above 0. Default: the recipe's length; 2 minutes for default.")
     private @Nullable Double minutes;
 
     @Option(
@@ -123,13 +124,13 @@ final class BenchArguments {
                 BenchLevel.of(levels),
                 splits.stream().distinct().toList(),
                 LongStream.range(seed, seed + seeds).boxed().toList(),
-                Budget.ofMinutes(DEFAULT_MINUTES),
+                null,
                 within == null ? Double.POSITIVE_INFINITY : 60 * Check.positive("--within", within),
                 allCurves);
         return plan.withBudget(budget(plan.trainings()));
     }
 
-    private Budget budget(int trainings) {
+    private @Nullable Budget budget(int trainings) {
         int given = (steps == null ? 0 : 1) + (minutes == null ? 0 : 1);
         Check.that(given < 2, "--minutes and --steps exclude each other.");
         if (steps != null) {
@@ -138,14 +139,14 @@ final class BenchArguments {
         if (minutes != null) {
             return Budget.ofMinutes(minutes);
         }
-        return Budget.ofMinutes(within == null ? DEFAULT_MINUTES : TRAINING_SHARE * within / trainings);
+        return within == null ? null : Budget.ofMinutes(TRAINING_SHARE * within / trainings);
     }
 
     /** What all rows of a run must share. */
     ObjectNode settings(String verb, BenchPlan plan) {
         ObjectNode settings = Json.object();
         settings.put("verb", verb);
-        settings.set("budget", Json.tree(plan.budget()));
+        settings.put("budget", plan.budget() == null ? "the recipe's" : Json.text(plan.budget()));
         settings.put("points", points == null ? "the benchmark's" : String.format(Locale.ROOT, "%d", points));
         settings.put("evaluate", evaluate == null ? "the benchmark's" : String.format(Locale.ROOT, "%d", evaluate));
         double lowest = plan.levels().stream()

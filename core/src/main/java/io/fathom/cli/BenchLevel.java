@@ -41,9 +41,8 @@ record BenchLevel(String name, SigmaRule rule, double fixed) {
             sigma = Double.NaN;
         }
         if (!(sigma > 0) || Double.isInfinite(sigma)) {
-            throw new IllegalArgumentException(
-                    "--levels: expected noise levels above 0 or " + String.join(", ", RULES.keySet()) + ", found "
-                            + text + ".");
+            throw new IllegalArgumentException("--levels: expected noise levels above 0 or "
+                    + String.join(", ", RULES.keySet()) + ", found " + text + ".");
         }
         return new BenchLevel(name, new FixedSigma(sigma), sigma);
     }

@@ -61,7 +61,15 @@ final class BenchManifolds {
         add(references, "DSM paper, DiT (one summary)", 2.58, Double.NaN, 4.48, Double.NaN, 2.15, 3.22);
         add(references, "DSM paper, DiT (another)", Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 2.21);
         add(references, "FLIPD in it, DiT (one summary)", .70, Double.NaN, 1.07, Double.NaN, 12.87, 4.32);
-        add(references, "FLIPD in it, DiT (another)", Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 23.05);
+        add(
+                references,
+                "FLIPD in it, DiT (another)",
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                23.05);
         add(references, "Ess, k = 100, no model", .29, .58, 2.42, 30.81, 1.36, 7.09);
         add(references, "Mle, k = 100, no model", 3.97, 4.47, 84.95, 3.23, 13.64, 22.05);
         add(references, "exact model, 8 plain draws", 1.60, 1.60, 5.36, 2.26, 2.30, 2.62);
@@ -103,7 +111,8 @@ final class BenchManifolds {
         standard.filter(BenchManifolds::complete).ifPresent(s -> {
             targets.add(mean(prefix + "mean MAE, default estimator and rule", s, 1.8));
             targets.add(new Target(prefix + "worst manifold, MAE / d, default", s.worstShare(), 0.1, true));
-            find(all.stream()
+            find(
+                            all.stream()
                                     .filter(other -> t.owns(other.group())
                                             && other.group().split() == Split.HELD_OUT)
                                     .toList(),
@@ -112,7 +121,8 @@ final class BenchManifolds {
                     .filter(BenchManifolds::complete)
                     .ifPresent(held -> targets.add(new Target(
                             prefix + "held-out minus train MAE, default",
-                            held.meanAbsoluteError().mean() - s.meanAbsoluteError().mean(),
+                            held.meanAbsoluteError().mean()
+                                    - s.meanAbsoluteError().mean(),
                             0.3,
                             true)));
         });
@@ -122,11 +132,11 @@ final class BenchManifolds {
             cell(targets, prefix, s, NONLINEAR, 2.15);
         });
         bestFixed(own, BenchEstimator.PLAIN_64)
-                .ifPresent(s -> targets.add(
-                        mean(prefix + "mean MAE, 64 plain draws, sigma " + s.group().level(), s, 2.0)));
+                .ifPresent(s -> targets.add(mean(
+                        prefix + "mean MAE, 64 plain draws, sigma " + s.group().level(), s, 2.0)));
         bestFixed(own, BenchEstimator.PLAIN_8)
-                .ifPresent(s -> targets.add(
-                        mean(prefix + "mean MAE, 8 plain draws, sigma " + s.group().level(), s, 3.2)));
+                .ifPresent(s -> targets.add(mean(
+                        prefix + "mean MAE, 8 plain draws, sigma " + s.group().level(), s, 3.2)));
         bestFixed(own, BenchEstimator.FLIPD)
                 .ifPresent(s -> targets.add(
                         mean(prefix + "mean MAE, Flipd, sigma " + s.group().level(), s, 4.32)));
@@ -172,6 +182,8 @@ final class BenchManifolds {
                         "--cases: expected " + String.join(" ", byName.keySet()) + ", found " + name + ".");
             }
         }
-        return all.stream().filter(c -> names.isEmpty() || names.contains(c.name())).toList();
+        return all.stream()
+                .filter(c -> names.isEmpty() || names.contains(c.name()))
+                .toList();
     }
 }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Five manifolds of known dimension (arXiv 2510.12975): trains on 2,000 points of each, reads those and"
-                + " 2,000 fresh ones; prints errors beside published ones, writes JSON, CSV and a page with plots.")
+        description =
+                "Five manifolds of known dimension (arXiv 2510.12975): trains on 2,000 points of each, reads those and"
+                        + " 2,000 fresh ones; prints errors beside published ones, writes JSON, CSV and a page with plots.")
 final class BenchManifoldsCommand implements Callable<Integer> {
     private static final String NAME = "manifolds";
 
@@ -28,8 +29,9 @@ final class BenchManifoldsCommand implements Callable<Integer> {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "sphere (d 16, D 64), ball (16, 64), twin-peaks (128, 256), clifford (32, 128), nonlinear (32,"
-                    + " 128). Default: all.")
+            description =
+                    "sphere (d 16, D 64), ball (16, 64), twin-peaks (128, 256), clifford (32, 128), nonlinear (32,"
+                            + " 128). Default: all.")
     private List<String> cases = List.of();
 
     @Option(
@@ -49,9 +51,7 @@ final class BenchManifoldsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchPlan plan = Usage.checked(
-                spec,
-                () -> arguments.plan(
-                        BenchManifolds.chosen(BenchManifolds.cases(rotate), cases), run.seed()));
+                spec, () -> arguments.plan(BenchManifolds.chosen(BenchManifolds.cases(rotate), cases), run.seed()));
         ObjectNode settings = arguments.settings("bench " + NAME, plan);
         settings.put("rotate", rotate);
         String title = rotate ? "Five manifolds, rotated" : "Five manifolds";

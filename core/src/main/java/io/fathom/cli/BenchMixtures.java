@@ -28,7 +28,8 @@ final class BenchMixtures {
     private static final double CONCORDANCE = 0.99;
     private static final String LOLLIPOP = "lollipop"; // ranking is asked of it too, not the error
     private static final double UNLIMITED = Double.POSITIVE_INFINITY;
-    private static final double MULTISCALE_FROM = 0.001; // its three scales, in standardised units, are .0003, .03 and 1
+    private static final double MULTISCALE_FROM =
+            0.001; // its three scales, in standardised units, are .0003, .03 and 1
 
     /** Families by D, and the shapes in two and three dimensions. */
     enum Size {
@@ -95,11 +96,13 @@ final class BenchMixtures {
     /** Named by law, map, dimensions and D, for example {@code N2-4-8-in-10}. */
     private static BenchCase mixture(Size size, int ambientDimension, Law law, Warp warp, Integer... dimensions) {
         boolean standardise = size != Size.LARGE;
-        LongFunction<Manifold> manifold = seed -> new MixtureManifold(new MixtureOptions(
-                ambientDimension, List.of(dimensions), law, warp, 10, standardise, seed));
+        LongFunction<Manifold> manifold = seed -> new MixtureManifold(
+                new MixtureOptions(ambientDimension, List.of(dimensions), law, warp, 10, standardise, seed));
         String letter = warp instanceof Warp.Flow
                 ? "F"
-                : warp instanceof Warp.Squiggly ? "S" : law.name().substring(0, 1).toUpperCase(Locale.ROOT);
+                : warp instanceof Warp.Squiggly
+                        ? "S"
+                        : law.name().substring(0, 1).toUpperCase(Locale.ROOT);
         String name = Arrays.stream(dimensions).map(String::valueOf).collect(Collectors.joining("-", letter, ""))
                 + "-in-" + ambientDimension;
         return new BenchCase(name, manifold, size.points, READ, UNLIMITED, warp instanceof Warp.None);

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Mixtures of several dimensions and small shapes (arXiv 2406.03537): trains on each, reads 4,096 points;"
-                + " prints error by component and concordance, writes JSON, CSV and a page with plots.")
+        description =
+                "Mixtures of several dimensions and small shapes (arXiv 2406.03537): trains on each, reads 4,096 points;"
+                        + " prints error by component and concordance, writes JSON, CSV and a page with plots.")
 final class BenchMixturesCommand implements Callable<Integer> {
     private static final String NAME = "mixtures";
 
@@ -27,8 +28,9 @@ final class BenchMixturesCommand implements Callable<Integer> {
             names = "--size",
             paramLabel = "SIZE",
             hideParamSyntax = true,
-            description = "small (D = 10, lollipop, doughnut, swiss-roll, multiscale), medium (D = 100) or large (D = 800 to"
-                    + " 2000). Default: small.")
+            description =
+                    "small (D = 10, lollipop, doughnut, swiss-roll, multiscale), medium (D = 100) or large (D = 800 to"
+                            + " 2000). Default: small.")
     private BenchMixtures.Size size = BenchMixtures.Size.SMALL;
 
     @Option(

@@ -27,7 +27,11 @@ record BenchModels(Path folder) {
         }
         TrainedModel model = TrainedModel.load(file);
         JsonNode was = model.provenance();
-        same(file, "points (SHA-256)", points.sha256(), was.path("data").path("sha256").asText());
+        same(
+                file,
+                "points (SHA-256)",
+                points.sha256(),
+                was.path("data").path("sha256").asText());
         JsonNode wanted = Json.parse(Json.text(options), "options"); // as a reader sees them
         same(file, "training options", wanted.toString(), was.path("options").toString());
         return model;

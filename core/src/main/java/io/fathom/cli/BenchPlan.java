@@ -3,6 +3,7 @@ package io.fathom.cli;
 import io.fathom.report.bench.BenchmarkRow.Split;
 import io.fathom.train.Budget;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a benchmark measures.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param levels each for each estimator
  * @param splits which points are read
  * @param seeds of data, weights and noise
- * @param budget of one training
+ * @param budget of one training; null for the recipe's own
  * @param deadlineSeconds nothing is begun later than this after the start; infinity without a limit
  * @param allCurves whether costly estimators are read over whole curves too
  */
@@ -26,7 +27,7 @@ record BenchPlan(
         List<BenchLevel> levels,
         List<Split> splits,
         List<Long> seeds,
-        Budget budget,
+        @Nullable Budget budget,
         double deadlineSeconds,
         boolean allCurves) {
     /** Trainings of the whole plan. */
@@ -34,18 +35,9 @@ record BenchPlan(
         return cases.size() * networks.size() * recipes.size() * seeds.size();
     }
 
-    BenchPlan withBudget(Budget newBudget) {
+    BenchPlan withBudget(@Nullable Budget newBudget) {
         return new BenchPlan(
-                cases,
-                networks,
-                recipes,
-                estimators,
-                levels,
-                splits,
-                seeds,
-                newBudget,
-                deadlineSeconds,
-                allCurves);
+                cases, networks, recipes, estimators, levels, splits, seeds, newBudget, deadlineSeconds, allCurves);
     }
 
     boolean reads(BenchEstimator estimator, BenchLevel level) {

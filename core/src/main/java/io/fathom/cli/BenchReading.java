@@ -56,8 +56,7 @@ final class BenchReading {
         RowSource rows = RowSource.of(points.toFloats(), points.ambientDimension());
         PeakMemory.reset();
         long start = System.nanoTime();
-        LidResult result =
-                sweep.run(model, List.of(estimator), rows, progress).get(0);
+        LidResult result = sweep.run(model, List.of(estimator), rows, progress).get(0);
         double seconds = (System.nanoTime() - start) / 1e9;
         double peak = PeakMemory.megabytes();
 
@@ -65,9 +64,8 @@ final class BenchReading {
         double d = Arrays.stream(truth).average().orElse(Double.NaN);
         double sigma = quantile(result.sigma(), 0.5);
         Metrics.Errors errors = Metrics.errors(truth, result.lid());
-        List<Double> sigmas = level.needsCurve()
-                ? Arrays.stream(result.sigmas()).boxed().toList()
-                : List.of();
+        List<Double> sigmas =
+                level.needsCurve() ? Arrays.stream(result.sigmas()).boxed().toList() : List.of();
         int draws = BenchEstimator.draws(estimator);
         return new BenchmarkRow(
                 cell,
@@ -143,7 +141,10 @@ final class BenchReading {
     private static List<Double> curve(LidResult result, int[] rows, double share) {
         return IntStream.range(0, result.sigmas().length)
                 .mapToObj(g -> quantile(
-                        Arrays.stream(rows).mapToDouble(i -> result.curve()[i][g]).toArray(), share))
+                        Arrays.stream(rows)
+                                .mapToDouble(i -> result.curve()[i][g])
+                                .toArray(),
+                        share))
                 .toList();
     }
 

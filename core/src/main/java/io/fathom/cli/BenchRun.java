@@ -16,6 +16,7 @@ import io.fathom.report.bench.BenchmarkRow.Cost;
 import io.fathom.report.bench.BenchmarkRow.Split;
 import io.fathom.tensor.RandomStream;
 import io.fathom.train.NoiseOptions;
+import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,16 +91,18 @@ final class BenchRun {
     int run(Consumer<BenchmarkLog> afterTraining) {
         for (long seed : plan.seeds()) {
             for (BenchCase data : plan.cases()) {
+                Manifold manifold = data.manifold().apply(seed);
                 for (BenchNetwork network : plan.networks()) {
                     for (BenchRecipe recipe : plan.recipes()) {
-                        List<Job> jobs = jobs(data, network, recipe, seed);
+                        TrainOptions options = options(data, manifold.ambientDimension(), network, recipe, seed);
+                        List<Job> jobs = jobs(data, network.label(options.network()), recipe, seed);
                         if (jobs.isEmpty()) {
                             continue;
                         }
                         if (late()) {
                             left += jobs.size();
                         } else {
-                            measure(data, network, recipe, seed, jobs);
+                            measure(data, manifold, network.label(options.network()), recipe, seed, options, jobs);
                             afterTraining.accept(log);
                         }
                     }
@@ -113,13 +116,13 @@ final class BenchRun {
         return (System.nanoTime() - start) / 1e9 > plan.deadlineSeconds();
     }
 
-    private List<Job> jobs(BenchCase data, BenchNetwork network, BenchRecipe recipe, long seed) {
+    private List<Job> jobs(BenchCase data, String network, BenchRecipe recipe, long seed) {
         List<Job> jobs = new ArrayList<>();
         for (Split split : plan.splits()) {
             for (BenchEstimator estimator : plan.estimators()) {
                 for (BenchLevel level : plan.levels()) {
-                    Cell cell = new Cell(
-                            data.name(), network.name(), recipe.name(), estimator.name(), level.name(), seed, split);
+                    Cell cell =
+                            new Cell(data.name(), network, recipe.name(), estimator.name(), level.name(), seed, split);
                     if (plan.reads(estimator, level) && !log.has(cell)) {
                         jobs.add(new Job(cell, estimator, level));
                     }
@@ -129,19 +132,23 @@ final class BenchRun {
         return jobs;
     }
 
-    private void measure(BenchCase data, BenchNetwork network, BenchRecipe recipe, long seed, List<Job> jobs) {
-        Manifold manifold = data.manifold().apply(seed);
-        listener.training(data, manifold, network.name(), recipe.name(), seed);
+    private void measure(
+            BenchCase data,
+            Manifold manifold,
+            String network,
+            BenchRecipe recipe,
+            long seed,
+            TrainOptions options,
+            List<Job> jobs) {
+        listener.training(data, manifold, network, recipe.name(), seed);
         int d = manifold.ambientDimension();
         Sample train = manifold.sample(data.points(), RandomStream.at(seed, TRAIN_KEY));
         Points points = train.toPoints(data.name() + ", seed " + seed);
-        TrainOptions options = recipe.setUp()
-                .apply(options(data, d, seed).withNetwork(network.size().of(d, data.points())));
         String name = String.format(
                 Locale.ROOT,
                 "%s-%s-%s-seed%d",
                 data.name().replaceAll("[^A-Za-z0-9]+", "_"),
-                network.name(),
+                network,
                 recipe.name(),
                 seed);
         TrainedModel model = models.get(name, points, options, progress);
@@ -172,19 +179,24 @@ final class BenchRun {
         }
     }
 
-    /** The defaults, seeing noise down to the smallest level that is read. */
-    private TrainOptions options(BenchCase data, int d, long seed) {
-        TrainOptions base = TrainOptions.forData(d, data.points());
-        NoiseOptions noise = base.noise();
+    /** The recipe's; our own also sees noise down to the smallest level that is read. */
+    private TrainOptions options(BenchCase data, int d, BenchNetwork network, BenchRecipe recipe, long seed) {
+        TrainOptions options = recipe.recipe().options(d, data.points()).withSeed(seed);
+        options = options.withNetwork(network.size().of(options, d, data.points()));
+        if (plan.budget() != null) {
+            options = options.withBudget(plan.budget());
+        }
+        if (recipe.recipe() != Recipe.DEFAULT) {
+            return options;
+        }
+        NoiseOptions noise = options.noise();
         double lowest = plan.levels().stream()
                 .mapToDouble(BenchLevel::fixed)
                 .filter(Double::isFinite)
                 .min()
                 .orElse(noise.lowest());
         lowest = Math.min(Math.min(lowest, noise.lowest()), data.noiseFrom());
-        return base.withNoise(new NoiseOptions(lowest, noise.highest(), noise.sampling()))
-                .withBudget(plan.budget())
-                .withSeed(seed);
+        return options.withNoise(new NoiseOptions(lowest, noise.highest(), noise.sampling()));
     }
 
     private static Sample first(Sample sample, int count) {
@@ -203,9 +215,7 @@ final class BenchRun {
         if (Double.isFinite(range.highest())) {
             SigmaGrid.over(range, IDEAL_LEVELS).levels().forEach(level -> sigmas.add(level.sigma()));
         }
-        plan.levels().stream()
-                .filter(level -> !level.needsCurve())
-                .forEach(level -> sigmas.add(level.fixed()));
+        plan.levels().stream().filter(level -> !level.needsCurve()).forEach(level -> sigmas.add(level.fixed()));
         return IdealCurve.of(manifold, sample, model.standardiser(), List.copyOf(sigmas), seed);
     }
 
@@ -221,12 +231,6 @@ final class BenchRun {
                 .mapToDouble(g -> ideal.at(sigma.get(g).asDouble()))
                 .average()
                 .orElse(Double.NaN);
-        return new Cost(
-                p.path("seconds").asDouble(),
-                p.path("steps").asLong(),
-                Double.NaN,
-                Double.NaN,
-                mean,
-                floor);
+        return new Cost(p.path("seconds").asDouble(), p.path("steps").asLong(), Double.NaN, Double.NaN, mean, floor);
     }
 }

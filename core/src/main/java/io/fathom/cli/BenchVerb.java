@@ -80,8 +80,8 @@ final class BenchVerb {
                 out.println(
                         stopped
                                 ? "Stopped. The same command with --resume goes on."
-                                : "The time is over: " + left + " rows were not measured. The same command with --resume"
-                                        + " goes on.");
+                                : "The time is over: " + left
+                                        + " rows were not measured. The same command with --resume" + " goes on.");
             }
             out.flush();
         } finally {
@@ -103,8 +103,10 @@ final class BenchVerb {
         node.set("networks", Json.tree(names(plan.networks())));
         node.set("recipes", Json.tree(names(plan.recipes())));
         node.set("estimators", Json.tree(names(plan.estimators())));
-        node.set("levels", Json.tree(plan.levels().stream().map(BenchLevel::name).toList()));
-        node.set("splits", Json.tree(plan.splits().stream().map(Object::toString).toList()));
+        node.set(
+                "levels", Json.tree(plan.levels().stream().map(BenchLevel::name).toList()));
+        node.set(
+                "splits", Json.tree(plan.splits().stream().map(Object::toString).toList()));
         node.set("seeds", Json.tree(plan.seeds()));
         if (Double.isFinite(plan.deadlineSeconds())) {
             node.put("withinMinutes", plan.deadlineSeconds() / 60);

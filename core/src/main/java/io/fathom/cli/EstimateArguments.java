@@ -167,8 +167,9 @@ final class EstimateArguments {
     @Option(
             names = "--weights",
             paramLabel = "TYPE",
-            description = "Rounds the weights to see what a smaller model file would answer: fp32, bf16, fp16, int8 (a scale"
-                    + " per output row) or bf16_compute (as --precision bf16). Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Rounds the weights to see what a smaller model file would answer: fp32, bf16, fp16, int8 (a scale"
+                            + " per output row) or bf16_compute (as --precision bf16). Default: ${DEFAULT-VALUE}.",
             defaultValue = "fp32")
     private WeightPrecision weights = WeightPrecision.FP32;
 

@@ -36,8 +36,9 @@ final class TrainArguments {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper) or"
-                    + " paper_flipd (hundreds of epochs of the FLIPD paper). Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper) or"
+                            + " paper_flipd (hundreds of epochs of the FLIPD paper). Default: ${DEFAULT-VALUE}.",
             defaultValue = "default")
     private Recipe recipe = Recipe.DEFAULT;
 
@@ -50,8 +51,9 @@ final class TrainArguments {
     @Option(
             names = "--parameterisation",
             paramLabel = "KIND",
-            description = "What the network gives: epsilon, score, scaled_score (sigma score), denoised, v_prediction (vp),"
-                    + " velocity (flow) or edm_output (edm). Default: edm_output for edm, velocity for flow, else epsilon.")
+            description =
+                    "What the network gives: epsilon, score, scaled_score (sigma score), denoised, v_prediction (vp),"
+                            + " velocity (flow) or edm_output (edm). Default: edm_output for edm, velocity for flow, else epsilon.")
     private @Nullable Parameterisation parameterisation;
 
     @Option(
@@ -76,8 +78,9 @@ final class TrainArguments {
     @Option(
             names = "--noise-sampling",
             paramLabel = "KIND",
-            description = "How levels are drawn: log_uniform, log_normal or uniform_time (the process's own time from 0;"
-                    + " not for edm). Default: log_uniform.")
+            description =
+                    "How levels are drawn: log_uniform, log_normal or uniform_time (the process's own time from 0;"
+                            + " not for edm). Default: log_uniform.")
     private NoiseOptions.@Nullable Sampling sampling;
 
     @Option(
@@ -110,7 +113,10 @@ final class TrainArguments {
             description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480.")
     private @Nullable Integer width;
 
-    @Option(names = "--blocks", paramLabel = "N", description = "skip_mlp: residual blocks of two layers, 0 or more. Default: 2.")
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            description = "skip_mlp: residual blocks of two layers, 0 or more. Default: 2.")
     private @Nullable Integer blocks;
 
     @Option(
@@ -156,8 +162,7 @@ final class TrainArguments {
                         noiseTo == null ? n.highest() : noiseTo,
                         sampling == null ? n.sampling() : sampling),
                 o.withBatch(batch == null ? o.batch() : batch)
-                        .withLearningRate(
-                                learningRate == null ? o.rate().peak() : learningRate),
+                        .withLearningRate(learningRate == null ? o.rate().peak() : learningRate),
                 budget(base.budget()),
                 scaling == null ? base.scaling() : scaling,
                 heldOut == null ? base.heldOut() : heldOut,

@@ -75,8 +75,7 @@ public final class MlpUnet implements Network {
         DType type = p.flat().type();
         Tensor time = features.of(t).to(type); // [B, 128]
         int rows = input.size(0);
-        Tensor z = Tensor.join(
-                1, input.to(type), time.size(0) == rows ? time : time.expand(rows, TIME_WIDTH));
+        Tensor z = Tensor.join(1, input.to(type), time.size(0) == rows ? time : time.expand(rows, TIME_WIDTH));
         int n = options.widths().size();
         Tensor[] down = new Tensor[n];
         for (int i = 0; i < n; i++) {

@@ -35,7 +35,8 @@ public record MlpUnetOptions(List<Integer> widths) implements NetworkOptions {
 
     @Override
     public String describe() {
-        return "perceptron U-Net " + String.join("-", widths.stream().map(String::valueOf).toList());
+        return "perceptron U-Net "
+                + String.join("-", widths.stream().map(String::valueOf).toList());
     }
 
     @Override

@@ -53,8 +53,7 @@ record ProcessHeader(ProcessKind kind, Parameterisation parameterisation, double
 
     static ProcessHeader read(JsonNode header, String where) {
         if (!header.path(KEY).isObject()) {
-            throw new BadInputException(
-                    where + ": expected the object '" + KEY + "', found " + header.path(KEY) + ".");
+            throw new BadInputException(where + ": expected the object '" + KEY + "', found " + header.path(KEY) + ".");
         }
         return Json.as(header.path(KEY), ProcessHeader.class, where);
     }

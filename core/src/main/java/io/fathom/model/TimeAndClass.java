@@ -33,7 +33,8 @@ final class TimeAndClass {
         DType type = p.flat().type();
         Tensor time = features.of(t).to(type); // [B, 64]
         Tensor both = Tensor.join(1, time, p.get("class").expand(time.size(0), HALF));
-        Tensor c = Layers.linear(p, "time.second", Layers.linear(p, "time.first", both).silu());
+        Tensor c = Layers.linear(
+                p, "time.second", Layers.linear(p, "time.first", both).silu());
         return Tensor.join(1, x, c.size(0) == x.size(0) ? c : c.expand(x.size(0), WIDTH));
     }
 }

@@ -37,7 +37,8 @@ public enum WeightPrecision {
         public Parameters of(Parameters p) {
             Tensor rounded = p.flat().to(DType.FLOAT16).to(DType.FLOAT32);
             Check.that(
-                    Double.isFinite(rounded.sum().item()) || !Double.isFinite(p.flat().sum().item()),
+                    Double.isFinite(rounded.sum().item())
+                            || !Double.isFinite(p.flat().sum().item()),
                     "weights: expected numbers up to 65504, the largest of float16, found larger ones.");
             return p.over(rounded);
         }

@@ -32,8 +32,17 @@ public final class SafeTensors {
     private static final String DIGEST_KEY = "sha256";
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_HEADER = 100_000_000;
-    private static final Map<DType, String> NAMES =
-            Map.of(DType.FLOAT32, "F32", DType.FLOAT64, "F64", DType.FLOAT16, "F16", DType.BFLOAT16, "BF16", DType.INT64, "I64");
+    private static final Map<DType, String> NAMES = Map.of(
+            DType.FLOAT32,
+            "F32",
+            DType.FLOAT64,
+            "F64",
+            DType.FLOAT16,
+            "F16",
+            DType.BFLOAT16,
+            "BF16",
+            DType.INT64,
+            "I64");
 
     private SafeTensors() {}
 

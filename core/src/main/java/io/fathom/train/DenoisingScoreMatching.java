@@ -47,7 +47,8 @@ final class DenoisingScoreMatching {
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
         Tensor residual = model.noiseResidual(clean, eps, sigma).squared(); // [B, D]
         Tensor perRow = residual.mean(1, true);
-        return new Loss(weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));
+        return new Loss(
+                weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));
     }
 
     private Tensor weighted(Tensor perRow, Tensor sigma, int d) {

@@ -39,8 +39,6 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
     /** A process with its usual parameterisation and loss. */
     public static ProcessOptions of(ProcessKind process) {
         return new ProcessOptions(
-                process,
-                process.usual(),
-                process == ProcessKind.EDM ? Weighting.PRECONDITIONED : Weighting.MEAN);
+                process, process.usual(), process == ProcessKind.EDM ? Weighting.PRECONDITIONED : Weighting.MEAN);
     }
 }

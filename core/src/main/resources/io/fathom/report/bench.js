@@ -265,7 +265,9 @@
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches);
   el("theme").addEventListener("click", () => { setTheme(!isDark()); drawData(); });
   const seeds = unique(rows.map(r => r.cell.seed)).length;
-  el("subtitle").textContent = `${names.length} data sets, ${models.length === 1 ? "network " + models[0] : models.length + " networks"}, ${seeds === 1 ? "1 seed" : seeds + " seeds"}, ${result.run.budget.steps ? whole(result.run.budget.steps) + " steps" : n(result.run.budget.minutes) + " minutes"} per training`;
+  const asked = String(result.run.budget).startsWith("{") ? JSON.parse(result.run.budget) : null;
+  const budget = !asked ? "the recipe's length" : asked.steps ? whole(asked.steps) + " steps" : n(asked.minutes) + " minutes";
+  el("subtitle").textContent = `${names.length} data sets, ${models.length === 1 ? "network " + models[0] : models.length + " networks"}, ${seeds === 1 ? "1 seed" : seeds + " seeds"}, ${budget} per training`;
   drawHeadline();
   drawTargets();
   drawSummary();

@@ -43,7 +43,8 @@ class BenchDataCommandTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         List<String> arguments = new ArrayList<>(List.of("bench", verb, "--steps", "3", "--points", "40"));
-        arguments.addAll(List.of("--evaluate", "6", "--out", folder.resolve("bench").toString()));
+        arguments.addAll(
+                List.of("--evaluate", "6", "--out", folder.resolve("bench").toString()));
         arguments.addAll(List.of(more));
         return Main.commandLine()
                 .setOut(new PrintWriter(out))
@@ -58,7 +59,8 @@ class BenchDataCommandTest {
 
     @Test
     void manifoldsWriteRowsTableJsonAndPage() throws IOException {
-        int status = run("manifolds", "--cases", "sphere", "--estimators", "default,plain8", "--levels", "0.05,plateau");
+        int status =
+                run("manifolds", "--cases", "sphere", "--estimators", "default,plain8", "--levels", "0.05,plateau");
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
         assertThat(out.toString())
@@ -122,7 +124,8 @@ class BenchDataCommandTest {
         again.add("--restart");
         assertThat(run("manifolds", again.toArray(String[]::new))).isZero();
         assertThat(results().path("rows").get(0).path("score").toString()).isEqualTo(first);
-        again.addAll(List.of("--rotate", "--model-dir", folder.resolve("rotated").toString()));
+        again.addAll(
+                List.of("--rotate", "--model-dir", folder.resolve("rotated").toString()));
         assertThat(run("manifolds", again.toArray(String[]::new))).isZero();
         assertThat(results().path("rows").get(0).path("score").toString()).isNotEqualTo(first);
     }

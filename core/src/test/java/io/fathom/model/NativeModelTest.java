@@ -67,7 +67,9 @@ class NativeModelTest extends ScoreModelContract {
             try (Scope scope = new Scope()) {
                 Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(4, 4, D), D);
                 Tensor eps = Rows.tensor(DType.FLOAT32, Rows.normal(5, 4, D), D);
-                double[] residual = model.noiseResidual(x, eps, Tensor.of(sigmas, 4, 1).to(DType.FLOAT32)).toDoubles();
+                double[] residual = model.noiseResidual(
+                                x, eps, Tensor.of(sigmas, 4, 1).to(DType.FLOAT32))
+                        .toDoubles();
                 for (int i = 0; i < sigmas.length; i++) {
                     Tensor clean = x.narrow(0, i, 1);
                     double[] error = model.denoised(
@@ -161,8 +163,7 @@ class NativeModelTest extends ScoreModelContract {
                         .save(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("standard");
-        assertThatThrownBy(
-                        () -> model(new VarianceExploding(), Parameterisation.VELOCITY, MlpUnetOptions.SMALL))
+        assertThatThrownBy(() -> model(new VarianceExploding(), Parameterisation.VELOCITY, MlpUnetOptions.SMALL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("VELOCITY");
     }

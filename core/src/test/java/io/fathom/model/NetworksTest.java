@@ -58,13 +58,16 @@ class NetworksTest {
         Network network = open(options, d);
         try (Scope scope = new Scope()) {
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(3, 7, d), d);
-            double[] shared = network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 1, 1)).toDoubles();
-            double[] each = network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 7, 1)).toDoubles();
+            double[] shared =
+                    network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 1, 1)).toDoubles();
+            double[] each =
+                    network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 7, 1)).toDoubles();
             assertThat(shared).hasSize(7 * d).containsExactly(each, within(SINGLE));
-            double[] other = network.forward(x, Tensor.full(DType.FLOAT32, 0.4, 1, 1)).toDoubles();
+            double[] other =
+                    network.forward(x, Tensor.full(DType.FLOAT32, 0.4, 1, 1)).toDoubles();
             assertThat(distance(shared, other)).as("the noise level matters").isGreaterThan(1e-3);
-            double[] lonely =
-                    network.forward(x.narrow(0, 3, 1), Tensor.full(DType.FLOAT32, 0.3, 1, 1)).toDoubles();
+            double[] lonely = network.forward(x.narrow(0, 3, 1), Tensor.full(DType.FLOAT32, 0.3, 1, 1))
+                    .toDoubles();
             for (int j = 0; j < d; j++) {
                 assertThat(lonely[j]).isCloseTo(shared[3 * d + j], within(SINGLE));
             }
@@ -79,7 +82,9 @@ class NetworksTest {
         network.parameters().trainable(true);
         try (Scope scope = new Scope()) {
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(3, 7, d), d);
-            Tensor loss = network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 7, 1)).squared().sum();
+            Tensor loss = network.forward(x, Tensor.full(DType.FLOAT32, 0.3, 7, 1))
+                    .squared()
+                    .sum();
             Tensor[] gradients = Tensor.gradients(loss, network.parameters().leaves());
             List<String> names = List.copyOf(network.parameters().shapes().keySet());
             for (int i = 0; i < gradients.length; i++) {
@@ -95,9 +100,17 @@ class NetworksTest {
         assertThat(network.options()).isEqualTo(options);
         assertThat(network.ambientDimension()).isEqualTo(5);
         byte[] bits = network.parameters().flat().bytes();
-        assertThat(network.options().create(5, null, RandomStream.at(1)).parameters().flat().bytes())
+        assertThat(network.options()
+                        .create(5, null, RandomStream.at(1))
+                        .parameters()
+                        .flat()
+                        .bytes())
                 .isEqualTo(bits);
-        assertThat(network.options().create(5, null, RandomStream.at(2)).parameters().flat().bytes())
+        assertThat(network.options()
+                        .create(5, null, RandomStream.at(2))
+                        .parameters()
+                        .flat()
+                        .bytes())
                 .isNotEqualTo(bits);
     }
 
@@ -122,7 +135,8 @@ class NetworksTest {
     static Network open(NetworkOptions options, int d) {
         Network network = options.create(d, null, RandomStream.at(1));
         double[] noise = Rows.normal(2, 1, (int) network.parameters().count());
-        Tensor weights = network.parameters().flat().plus(Tensor.of(noise, noise.length).to(DType.FLOAT32), 0.02);
+        Tensor weights =
+                network.parameters().flat().plus(Tensor.of(noise, noise.length).to(DType.FLOAT32), 0.02);
         return network.with(network.parameters().over(weights));
     }
 

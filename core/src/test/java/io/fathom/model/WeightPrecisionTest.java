@@ -77,7 +77,9 @@ class WeightPrecisionTest {
                     for (int j = 0; j < width; j++) {
                         double levels = after[row * width + j] / step;
                         double error = (after[row * width + j] - before[row * width + j]) / step;
-                        assertThat(levels).isCloseTo(Math.rint(levels), within(1e-4)).isBetween(-127.001, 127.001);
+                        assertThat(levels)
+                                .isCloseTo(Math.rint(levels), within(1e-4))
+                                .isBetween(-127.001, 127.001);
                         assertThat(Math.abs(error)).isLessThanOrEqualTo(0.5001);
                         squares += error * error;
                         count++;
@@ -90,9 +92,8 @@ class WeightPrecisionTest {
 
     @Test
     void aRowOfZerosStaysZero() {
-        Parameters silent = new SkipMlpOptions(8, 1, 4)
-                .create(5, null, RandomStream.at(1))
-                .parameters();
+        Parameters silent =
+                new SkipMlpOptions(8, 1, 4).create(5, null, RandomStream.at(1)).parameters();
         assertThat(WeightPrecision.INT8.of(silent).get("out.weight").toFloats()).containsOnly(0);
     }
 
@@ -121,11 +122,8 @@ class WeightPrecisionTest {
         }
         assertThat(moved[WeightPrecision.FP32.ordinal()]).isZero();
         assertThat(moved[WeightPrecision.FP16.ordinal()]).isBetween(1e-6, 1e-3);
-        assertThat(moved[WeightPrecision.BF16.ordinal()])
-                .isBetween(3 * moved[WeightPrecision.FP16.ordinal()], 1e-2);
-        assertThat(moved[WeightPrecision.INT8.ordinal()])
-                .isBetween(3 * moved[WeightPrecision.FP16.ordinal()], 5e-2);
-        assertThat(moved[WeightPrecision.BF16_COMPUTE.ordinal()])
-                .isGreaterThan(moved[WeightPrecision.BF16.ordinal()]);
+        assertThat(moved[WeightPrecision.BF16.ordinal()]).isBetween(3 * moved[WeightPrecision.FP16.ordinal()], 1e-2);
+        assertThat(moved[WeightPrecision.INT8.ordinal()]).isBetween(3 * moved[WeightPrecision.FP16.ordinal()], 5e-2);
+        assertThat(moved[WeightPrecision.BF16_COMPUTE.ordinal()]).isGreaterThan(moved[WeightPrecision.BF16.ordinal()]);
     }
 }

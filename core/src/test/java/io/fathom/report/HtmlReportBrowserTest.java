@@ -245,7 +245,8 @@ class HtmlReportBrowserTest {
         return new ReportInput("Small", table, points, Json.object());
     }
 
-    private static BenchmarkRow benchmarkRow(String data, String level, BenchmarkRow.Split split, int components, double error) {
+    private static BenchmarkRow benchmarkRow(
+            String data, String level, BenchmarkRow.Split split, int components, double error) {
         List<Component> parts = new ArrayList<>();
         for (int k = 1; k <= components; k++) {
             Band band = new Band(List.of(3.0 * k, 2.0 * k), List.of(2.0 * k, 1.0 * k), List.of(4.0 * k, Double.NaN));
@@ -264,7 +265,7 @@ class HtmlReportBrowserTest {
     @Test
     void aBenchmarkHasItsTablesAndPlotsAndNothingComplains() {
         var run = Json.object();
-        run.putObject("budget").put("steps", 100).put("minutes", 0);
+        run.put("budget", "{\"steps\": 100, \"minutes\": 0}");
         Path file = folder.resolve("benchmark.html");
         new BenchmarkResult(
                         "Two",
@@ -279,14 +280,17 @@ class HtmlReportBrowserTest {
                 .writeHtml(file);
         browser.open(file);
         // errors and curves of two data sets, a histogram of the one of three components, errors of none are text
-            assertThat(browser.evaluate("document.querySelectorAll('#data canvas').length").asInt())
-                    .isEqualTo(6);
-            assertThat(browser.evaluate("document.querySelectorAll('#summary tbody tr').length").asInt())
-                    .isEqualTo(4);
-            assertThat(browser.evaluate("document.querySelector('#targets').innerText").asText())
-                    .contains("fail");
-            assertThat(browser.evaluate("document.querySelector('#data').innerText").asText())
-                    .contains("No point has an estimate.");
+        assertThat(browser.evaluate("document.querySelectorAll('#data canvas').length")
+                        .asInt())
+                .isEqualTo(6);
+        assertThat(browser.evaluate("document.querySelectorAll('#summary tbody tr').length")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(browser.evaluate("document.querySelector('#targets').innerText")
+                        .asText())
+                .contains("fail");
+        assertThat(browser.evaluate("document.querySelector('#data').innerText").asText())
+                .contains("No point has an estimate.");
         assertQuiet();
     }
 }

@@ -100,7 +100,8 @@ public final class BenchmarkLog {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }
         // what follows the last line end is a line cut short
-        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         if (lines.isEmpty()) {
             return;
         }

@@ -28,8 +28,7 @@ public record BenchmarkSummary(
         int missing) {
 
     /** What is compared. */
-    public record Group(
-            String network, String recipe, String estimator, String level, BenchmarkRow.Split split) {
+    public record Group(String network, String recipe, String estimator, String level, BenchmarkRow.Split split) {
         static Group of(BenchmarkRow row) {
             BenchmarkRow.Cell c = row.cell();
             return new Group(c.network(), c.recipe(), c.estimator(), c.level(), c.split());
@@ -39,8 +38,8 @@ public record BenchmarkSummary(
     /** One summary per group, in the order of their first rows. */
     public static List<BenchmarkSummary> of(List<BenchmarkRow> rows) {
         Map<Group, List<BenchmarkRow>> groups = new LinkedHashMap<>();
-        rows.forEach(row -> groups.computeIfAbsent(Group.of(row), key -> new ArrayList<>())
-                .add(row));
+        rows.forEach(row ->
+                groups.computeIfAbsent(Group.of(row), key -> new ArrayList<>()).add(row));
         List<BenchmarkSummary> summaries = new ArrayList<>();
         groups.forEach((group, members) -> summaries.add(summary(group, members)));
         return summaries;
@@ -92,8 +91,7 @@ public record BenchmarkSummary(
         return new BenchmarkSummary(
                 group,
                 byData,
-                new Metrics.OverSeeds(
-                        scatter.count(), mean, scatter.standardDeviation(), scatter.standardError()),
+                new Metrics.OverSeeds(scatter.count(), mean, scatter.standardDeviation(), scatter.standardError()),
                 worst,
                 share,
                 missing);

@@ -51,7 +51,8 @@ public final class BenchmarkText {
                 number(s.concordance(), 4),
                 row.cost().estimateSeconds()));
         if (s.finite() < s.count()) {
-            text.append(String.format(Locale.ROOT, "%n    %,d of %,d points have no estimate", s.count() - s.finite(), s.count()));
+            text.append(String.format(
+                    Locale.ROOT, "%n    %,d of %,d points have no estimate", s.count() - s.finite(), s.count()));
         }
         if (row.components().size() > 1) {
             List<String> parts = new ArrayList<>();

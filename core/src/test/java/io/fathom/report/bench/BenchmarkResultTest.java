@@ -20,7 +20,7 @@ class BenchmarkResultTest {
 
     private static BenchmarkResult result() {
         ObjectNode run = Json.object();
-        run.putObject("budget").put("steps", 5).put("minutes", 0);
+        run.put("budget", "{\"steps\": 5, \"minutes\": 0}");
         return new BenchmarkResult(
                 "Five <b>manifolds",
                 List.of(BenchmarkRows.row("a", 10, 0, 1.5), BenchmarkRows.row("b", 10, 0, Double.NaN, "0.05", 0)),
@@ -34,9 +34,17 @@ class BenchmarkResultTest {
         Path file = folder.resolve("results.json");
         result().writeJson(file);
         JsonNode json = Json.parse(Files.readString(file), "results.json");
-        assertThat(json.path("rows").get(0).path("score").path("meanAbsoluteError").asDouble())
+        assertThat(json.path("rows")
+                        .get(0)
+                        .path("score")
+                        .path("meanAbsoluteError")
+                        .asDouble())
                 .isEqualTo(1.5);
-        assertThat(json.path("rows").get(1).path("score").path("meanAbsoluteError").isNull())
+        assertThat(json.path("rows")
+                        .get(1)
+                        .path("score")
+                        .path("meanAbsoluteError")
+                        .isNull())
                 .isTrue();
         assertThat(json.path("targetsMet").get(0).asBoolean()).isTrue();
         assertThat(json.path("targetsMet").get(1).asBoolean()).isFalse();
@@ -68,9 +76,10 @@ class BenchmarkResultTest {
     @Test
     void theTextsFitATerminal() {
         BenchmarkResult r = result();
-        String text = BenchmarkText.header() + "\n" + BenchmarkText.line(r.rows().get(0)) + "\n"
-                + BenchmarkText.line(r.rows().get(1)) + "\n" + BenchmarkText.summary(r.rows(), r.references())
-                + BenchmarkText.targets(r.targets());
+        String text =
+                BenchmarkText.header() + "\n" + BenchmarkText.line(r.rows().get(0)) + "\n"
+                        + BenchmarkText.line(r.rows().get(1)) + "\n" + BenchmarkText.summary(r.rows(), r.references())
+                        + BenchmarkText.targets(r.targets());
         assertThat(text.lines()).allMatch(line -> line.length() <= TERMINAL);
         assertThat(text)
                 .contains("100 of 100 points have no estimate")

@@ -39,8 +39,7 @@ class BenchmarkSummaryTest {
     @Test
     void aDataSetWithoutAnyEstimateIsTheWorstAndLeavesNoMean() {
         BenchmarkSummary s = BenchmarkSummary.of(List.of(
-                        BenchmarkRows.row("none", 10, 0, Double.NaN, "0.05", 0),
-                        BenchmarkRows.row("large", 100, 0, 3)))
+                        BenchmarkRows.row("none", 10, 0, Double.NaN, "0.05", 0), BenchmarkRows.row("large", 100, 0, 3)))
                 .get(0);
         assertThat(s.worst()).isEqualTo("none");
         assertThat(s.worstShare()).isNaN();
