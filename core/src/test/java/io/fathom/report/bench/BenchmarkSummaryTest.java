@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BenchmarkSummaryTest {
@@ -19,8 +20,8 @@ class BenchmarkSummaryTest {
                 BenchmarkRows.row("b", 100, 1, 6)));
         assertThat(all).hasSize(1);
         BenchmarkSummary s = all.get(0);
-        assertThat(s.byData().get("a").mean()).isCloseTo(1.5, within(ROUNDING));
-        assertThat(s.byData().get("b").mean()).isCloseTo(4.5, within(ROUNDING));
+        assertThat(Objects.requireNonNull(s.byData().get("a")).mean()).isCloseTo(1.5, within(ROUNDING));
+        assertThat(Objects.requireNonNull(s.byData().get("b")).mean()).isCloseTo(4.5, within(ROUNDING));
         assertThat(s.meanAbsoluteError().mean()).isCloseTo(3, within(ROUNDING));
         assertThat(s.meanAbsoluteError().standardDeviation()).isCloseTo(Math.sqrt(2), within(ROUNDING));
         assertThat(s.meanAbsoluteError().count()).isEqualTo(2);
