@@ -166,6 +166,14 @@ bad "model of another width" sphere.safetensors estimate lollipop.csv --model sp
 bad "table that is no table" holes.csv report holes.csv --out never.html
 expect "a failure leaves no output" test ! -e never.csv -a ! -e never.html
 
+# ---- benchmarks
+run "bench on mixtures" 0 bench mixtures --cases N5-in-10 --steps 5 --points 60 --evaluate 20 --estimators plain8 --levels 0.05 --threads 1 --out bench
+expect "bench writes a line per row" rows bench/results.csv 3
+expect "the bench page needs no network" offline bench/report.html
+bad "bench does not overwrite rows" bench/rows.jsonl bench mixtures --cases N5-in-10 --steps 5 --out bench
+run "bench goes on" 0 bench mixtures --cases N5-in-10 --steps 5 --points 60 --evaluate 20 --estimators plain8,default --levels 0.05 --threads 1 --out bench --resume
+expect "bench keeps the rows it had" rows bench/results.csv 5
+
 # ---- another Java
 if [ -n "${JAVA25:-}" ]; then
     JAVA_HOME=$JAVA25 run "estimate on $JAVA25" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out java25.csv

@@ -18,14 +18,19 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures accuracy on data of known dimension, and speed on this machine.",
-        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class})
+        subcommands = {
+            BenchManifoldsCommand.class,
+            BenchMixturesCommand.class,
+            BenchCommand.Accuracy.class,
+            BenchCommand.Speed.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy or speed.");
+        throw new ParameterException(spec.commandLine(), "Missing benchmark: manifolds, mixtures, accuracy or speed.");
     }
 
     /** Trains with default options on data of known dimension. */

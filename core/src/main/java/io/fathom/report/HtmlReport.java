@@ -1,22 +1,14 @@
 package io.fathom.report;
 
 import io.fathom.base.AtomicFile;
-import io.fathom.base.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A report as one HTML file that needs nothing else: no server, no network, no fonts; style, script, data and the plot
  * library (Apache ECharts) are inside, and its content security policy forbids the rest.
  */
 public final class HtmlReport {
-    private static final Pattern PART = Pattern.compile("\\{\\{([a-z./-]+)}}");
-
     private HtmlReport() {}
 
     /** Writes the report; 10,000 images of 28x28 with 25 noise levels give about 7 MB. */
@@ -27,35 +19,6 @@ public final class HtmlReport {
 
     /** The report's text. */
     static String render(ReportInput input) {
-        StringBuilder html = new StringBuilder();
-        Matcher part = PART.matcher(resource("report.html"));
-        while (part.find()) {
-            String content = switch (part.group(1)) {
-                case "title" -> escape(input.title());
-                // a "<" could end the script element; in JSON it may be written as an escape
-                case "data" -> Json.text(new ReportJson(input).build()).replace("<", "\\u003c");
-                default -> resource(part.group(1));
-            };
-            part.appendReplacement(html, Matcher.quoteReplacement(content));
-        }
-        return part.appendTail(html).toString();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("The jar lacks the resource io/fathom/report/" + name + ".");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the resource " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return PageTemplate.render("report.html", input.title(), new ReportJson(input).build());
     }
 }

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fathom.base.Json;
 import io.fathom.data.Points;
+import io.fathom.report.bench.BenchmarkResult;
+import io.fathom.report.bench.BenchmarkRow;
+import io.fathom.report.bench.BenchmarkRow.Band;
+import io.fathom.report.bench.BenchmarkRow.Component;
+import io.fathom.report.bench.BenchmarkRow.Histogram;
+import io.fathom.report.bench.Reference;
+import io.fathom.report.bench.Target;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -235,5 +243,54 @@ class HtmlReportBrowserTest {
                 List.of(SyntheticResults.result(points, "denoising_loss", lid, SyntheticResults.grid(0.01, 1, levels))),
                 1);
         return new ReportInput("Small", table, points, Json.object());
+    }
+
+    private static BenchmarkRow benchmarkRow(
+            String data, String level, BenchmarkRow.Split split, int components, double error) {
+        List<Component> parts = new ArrayList<>();
+        for (int k = 1; k <= components; k++) {
+            Band band = new Band(List.of(3.0 * k, 2.0 * k), List.of(2.0 * k, 1.0 * k), List.of(4.0 * k, Double.NaN));
+            parts.add(new Component(3.0 * k, 50, 50, error, error, band, new Histogram(0, 1, List.of(1, 9, 5))));
+        }
+        return new BenchmarkRow(
+                new BenchmarkRow.Cell(data, "net", "default", "default", level, 0, split),
+                new BenchmarkRow.Truth(10, 3),
+                new BenchmarkRow.Reading("DenoisingLoss(m=8)", 8, 0.05),
+                new BenchmarkRow.Score(50, 50, error, error, 3 + error, 1, 1, Double.NaN),
+                new BenchmarkRow.Exact(3, 0.7, List.of(0.02, 2.0), List.of(3.0, 2.0)),
+                new BenchmarkRow.Cost(10, 100, 1, 200, 4, 3),
+                parts);
+    }
+
+    @Test
+    void aBenchmarkHasItsTablesAndPlotsAndNothingComplains() {
+        var run = Json.object();
+        run.put("budget", "{\"steps\": 100, \"minutes\": 0}");
+        Path file = folder.resolve("benchmark.html");
+        new BenchmarkResult(
+                        "Two",
+                        List.of(
+                                benchmarkRow("one", "plateau", BenchmarkRow.Split.TRAIN, 1, 0.5),
+                                benchmarkRow("one", "plateau", BenchmarkRow.Split.HELD_OUT, 1, 0.6),
+                                benchmarkRow("two", "plateau", BenchmarkRow.Split.TRAIN, 3, 0.5),
+                                benchmarkRow("none", "0.05", BenchmarkRow.Split.TRAIN, 1, Double.NaN)),
+                        List.of(new Reference("one", "a paper", 0.8)),
+                        List.of(new Target("asked", 0.5, 0.4, true)),
+                        run)
+                .writeHtml(file);
+        browser.open(file);
+        // errors and curves of two data sets, a histogram of the one of three components, errors of none are text
+        assertThat(browser.evaluate("document.querySelectorAll('#data canvas').length")
+                        .asInt())
+                .isEqualTo(6);
+        assertThat(browser.evaluate("document.querySelectorAll('#summary tbody tr').length")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(browser.evaluate("document.querySelector('#targets').innerText")
+                        .asText())
+                .contains("fail");
+        assertThat(browser.evaluate("document.querySelector('#data').innerText").asText())
+                .contains("No point has an estimate.");
+        assertQuiet();
     }
 }
