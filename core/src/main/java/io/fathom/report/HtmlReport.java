@@ -1,5 +1,6 @@
 package io.fathom.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.AtomicFile;
 import io.fathom.base.Json;
 import java.io.IOException;
@@ -27,13 +28,18 @@ public final class HtmlReport {
 
     /** The report's text. */
     static String render(ReportInput input) {
+        return fill("report.html", input.title(), new ReportJson(input).build());
+    }
+
+    /** A template of this package with its parts: title, data, and other resources by their name. */
+    static String fill(String template, String title, ObjectNode data) {
         StringBuilder html = new StringBuilder();
-        Matcher part = PART.matcher(resource("report.html"));
+        Matcher part = PART.matcher(resource(template));
         while (part.find()) {
             String content = switch (part.group(1)) {
-                case "title" -> escape(input.title());
+                case "title" -> escape(title);
                 // a "<" could end the script element; in JSON it may be written as an escape
-                case "data" -> Json.text(new ReportJson(input).build()).replace("<", "\\u003c");
+                case "data" -> Json.text(data).replace("<", "\\u003c");
                 default -> resource(part.group(1));
             };
             part.appendReplacement(html, Matcher.quoteReplacement(content));
