@@ -17,15 +17,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures accuracy on data of known dimension, and speed on this machine.",
-        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class})
+        description = "Measures accuracy, behaviour on images, speed and cost.",
+        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class, BenchImagesCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy or speed.");
+        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy, speed or images.");
     }
 
     /** Trains with default options on data of known dimension. */
