@@ -18,14 +18,14 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures accuracy, behaviour on images, speed and cost.",
-        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class, BenchImagesCommand.class})
+        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class, BenchImagesCommand.class, BenchCostCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy, speed or images.");
+        throw new ParameterException(spec.commandLine(), "Missing benchmark: accuracy, speed, images or cost.");
     }
 
     /** Trains with default options on data of known dimension. */

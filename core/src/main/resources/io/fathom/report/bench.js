@@ -9,7 +9,7 @@
     for (const child of children) if (child !== null && child !== undefined) node.append(child);
     return node;
   }
-  const minus = text => text.replace("-", "\u2212");
+  const minus = text => text.replace(/(^|[\s(,~])-(?=[\d.])/g, "$1\u2212");
   function n(x, digits = 4) {
     if (x === null || x === undefined || !Number.isFinite(x)) return "NaN";
     if (x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e7)) return minus(x.toExponential(Math.max(0, digits - 3)));
@@ -70,7 +70,7 @@
   function table(block) {
     const cls = k => (k < block.textColumns ? "text" : "");
     const verdict = t => (t === "met" || t === "missed" ? " " + t : "");
-    return make("div", { class: "scroll" }, make("table", { class: "grid" },
+    return make("div", { class: "scroll" }, make("table", { class: "grid" + (block.head.length > 11 ? " tight" : "") },
       make("thead", {}, make("tr", {}, ...block.head.map((h, k) => make("th", { class: cls(k), scope: "col" }, h)))),
       make("tbody", {}, ...block.rows.map(row => make("tr", {}, ...row.map((t, k) => make("td", { class: cls(k) + verdict(t) }, minus(t))))))));
   }
