@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures accuracy, behaviour on images, speed and cost.",
-        subcommands = {BenchCommand.Accuracy.class, BenchCommand.Speed.class, BenchImagesCommand.class, BenchCostCommand.class})
+        subcommands = {
+            BenchCommand.Accuracy.class,
+            BenchCommand.Speed.class,
+            BenchImagesCommand.class,
+            BenchCostCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here

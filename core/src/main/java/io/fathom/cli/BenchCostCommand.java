@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Measures seconds a point and peak memory of the estimators, each in a process of its own; how many"
-                + " random probes a trace needs; how LID changes when weights are rounded. Writes JSON, CSV and HTML.")
+        description =
+                "Measures seconds a point and peak memory of the estimators, each in a process of its own; how many"
+                        + " random probes a trace needs; how LID changes when weights are rounded. Writes JSON, CSV and HTML.")
 final class BenchCostCommand implements Runnable {
     /** What is measured. */
     enum Part {
@@ -51,9 +52,8 @@ final class BenchCostCommand implements Runnable {
     private static final int DRIFT_AMBIENT = 32;
     private static final int DRIFT_LEVELS = 5;
     private static final int GAUSSIAN_PROBES = 64;
-    private static final List<int[]> PLANES = List.of(new int[] {2, 10}, new int[] {8, 64}, new int[] {16, 64}, new int[] {
-        32, 256
-    });
+    private static final List<int[]> PLANES =
+            List.of(new int[] {2, 10}, new int[] {8, 64}, new int[] {16, 64}, new int[] {32, 256});
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -87,8 +87,9 @@ final class BenchCostCommand implements Runnable {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "cost: widths of the network, 1 or more; the first for all dimensions, the others at the middle one."
-                    + " Default: 256,64,1024.")
+            description =
+                    "cost: widths of the network, 1 or more; the first for all dimensions, the others at the middle one."
+                            + " Default: 256,64,1024.")
     private List<Integer> widths = List.of(256, 64, 1024);
 
     @Option(
@@ -108,8 +109,9 @@ final class BenchCostCommand implements Runnable {
     @Option(
             names = "--limit",
             paramLabel = "SECONDS",
-            description = "cost: a measurement that would take longer is estimated from fewer points or probes, above 0."
-                    + " Default: 10.")
+            description =
+                    "cost: a measurement that would take longer is estimated from fewer points or probes, above 0."
+                            + " Default: 10.")
     private double limit = 10;
 
     @Option(names = "--trials", paramLabel = "N", description = "probes: repetitions, 10 or more. Default: 1000.")
@@ -124,10 +126,7 @@ final class BenchCostCommand implements Runnable {
     @Option(names = "--data", paramLabel = "FILE", description = "drift: points for that model. Default: the sphere's.")
     private @Nullable Path dataFile;
 
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            description = "drift: points measured, 2 or more. Default: 500.")
+    @Option(names = "--count", paramLabel = "N", description = "drift: points measured, 2 or more. Default: 500.")
     private int count = 500;
 
     @Option(
@@ -157,8 +156,7 @@ final class BenchCostCommand implements Runnable {
         }
         Usage.writable(out.resolve("cost.json"), out.resolve("cost.html"));
         Usage.started(spec, run);
-        ConsoleProgress progress =
-                ConsoleProgress.standard(spec.commandLine().getErr());
+        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         List<CostRow> costs = parts.contains(Part.COST) ? CostBenchmark.run(plan, progress) : List.of();
         List<ProbeStudy.Row> probes = parts.contains(Part.PROBES) ? probes(progress) : List.of();
         List<DriftStudy.Row> drifts = parts.contains(Part.DRIFT) ? drift(progress) : List.of();
@@ -176,15 +174,15 @@ final class BenchCostCommand implements Runnable {
             throw wrong("--parts, --methods, --dims, --widths, --precisions: expected at least one entry.");
         }
         if (trials < 10 || count < 2 || trainSteps < 1) {
-            throw wrong("expected --trials of 10, --count of 2, --train-steps of 1 or more, found " + trials + ", " + count
-                    + ", " + trainSteps + ".");
+            throw wrong("expected --trials of 10, --count of 2, --train-steps of 1 or more, found " + trials + ", "
+                    + count + ", " + trainSteps + ".");
         }
         if ((modelFile == null) != (dataFile == null)) {
             throw wrong("--model and --data belong together; found one of them.");
         }
         if (precisions.get(0) != CostPrecision.FP32 && parts.contains(Part.DRIFT)) {
-            throw wrong("--precisions: expected fp32 first, with which the others are compared, found " + precisions.get(0)
-                    + ".");
+            throw wrong("--precisions: expected fp32 first, with which the others are compared, found "
+                    + precisions.get(0) + ".");
         }
         Integer threads = run.threads();
         CostBenchmark.Plan plan = new CostBenchmark.Plan(
@@ -233,13 +231,14 @@ final class BenchCostCommand implements Runnable {
                     .withSeed(run.seed());
             model = Training.fit(points, options, progress);
         }
-        List<LidEstimator> estimators = EstimateArguments.standard(
-                Arrays.asList(EstimateArguments.Method.values()), points.ambientDimension());
+        List<LidEstimator> estimators =
+                EstimateArguments.standard(Arrays.asList(EstimateArguments.Method.values()), points.ambientDimension());
         LidSweep sweep = LidSweep.DEFAULT
                 .withGrid(SigmaGrid.over(model.score().noiseRange(), DRIFT_LEVELS))
                 .withSeed(run.seed());
         PointRows measured = new PointRows(ImageSet.first(points, count));
-        return DriftStudy.run(model, measured, estimators, precisions.stream().distinct().toList(), sweep, progress);
+        return DriftStudy.run(
+                model, measured, estimators, precisions.stream().distinct().toList(), sweep, progress);
     }
 
     private ObjectNode settings(CostBenchmark.Plan plan) {
@@ -247,7 +246,9 @@ final class BenchCostCommand implements Runnable {
         settings.put("verb", "bench cost");
         settings.set(
                 "parts",
-                Json.tree(parts.stream().map(p -> p.name().toLowerCase(Locale.ROOT)).toList()));
+                Json.tree(parts.stream()
+                        .map(p -> p.name().toLowerCase(Locale.ROOT))
+                        .toList()));
         settings.set("plan", Json.tree(plan));
         settings.put("trials", trials);
         settings.put("model", modelFile == null ? null : modelFile.toString());

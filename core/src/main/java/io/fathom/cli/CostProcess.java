@@ -37,11 +37,7 @@ final class CostProcess {
         // a small young generation and one collector thread: garbage stays a few megabytes
         command.addAll(List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmn8m"));
         command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                CostWorker.class.getName(),
-                task.name(),
-                Json.text(c)));
+                "-cp", System.getProperty("java.class.path"), CostWorker.class.getName(), task.name(), Json.text(c)));
         return ended(command, task, STARTING_SECONDS + PATIENCE * c.limit());
     }
 
@@ -49,10 +45,12 @@ final class CostProcess {
         try {
             File said = File.createTempFile("fathom-cost", ".txt");
             try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(said);
-                if (task != CostWorker.Task.TIME) { // freed memory goes back to the system at once, so that the peak is what is used
+                ProcessBuilder builder =
+                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
+                if (task
+                        != CostWorker.Task
+                                .TIME) { // freed memory goes back to the system at once, so that the peak is what is
+                    // used
                     builder.environment().put("MALLOC_MMAP_THRESHOLD_", "65536");
                     builder.environment().put("MALLOC_TRIM_THRESHOLD_", "65536");
                 }
@@ -64,7 +62,9 @@ final class CostProcess {
                 List<String> lines = lines(said);
                 if (!ended || process.exitValue() != 0) {
                     throw new BadInputException("cost process: expected an answer, found "
-                            + (ended ? "exit status " + process.exitValue() : "none after " + Math.round(seconds) + " s")
+                            + (ended
+                                    ? "exit status " + process.exitValue()
+                                    : "none after " + Math.round(seconds) + " s")
                             + (lines.isEmpty() ? "." : ": " + lines.get(0)));
                 }
                 return CostAnswer.in(lines);

@@ -32,7 +32,8 @@ record CostRow(
     static CostRow of(CostCase c, CostAnswer load, CostAnswer time, CostAnswer memory) {
         boolean known = load.peakKilobytes() >= 0 && memory.peakKilobytes() >= 0;
         int all = c.method().probes(c.ambientDimension());
-        String basis = time.rows() + " points" + (time.probes() < all ? ", " + time.probes() + " of " + all + " probes" : "");
+        String basis =
+                time.rows() + " points" + (time.probes() < all ? ", " + time.probes() + " of " + all + " probes" : "");
         return new CostRow(
                 c.method(),
                 c.ambientDimension(),

@@ -88,9 +88,16 @@ final class CostWorker {
             System.gc();
             resetPeak();
             long before = peakKilobytes();
-            Timing first = timing(
-                    Math.min(c.rows(), FIRST_ROWS), c.rows(), 0, c.limit(), (rows, p) -> seconds(rows, probes));
-            return new CostAnswer(parameters, 0, first.rows(), probes, false, peakKilobytes(), before < 0 ? -1 : peakKilobytes() - before);
+            Timing first =
+                    timing(Math.min(c.rows(), FIRST_ROWS), c.rows(), 0, c.limit(), (rows, p) -> seconds(rows, probes));
+            return new CostAnswer(
+                    parameters,
+                    0,
+                    first.rows(),
+                    probes,
+                    false,
+                    peakKilobytes(),
+                    before < 0 ? -1 : peakKilobytes() - before);
         }
         seconds(Math.min(c.rows(), FIRST_ROWS), Math.min(all, FEW_PROBES)); // compiles, plans, fills caches
         Timing t = timing(Math.min(c.rows(), FIRST_ROWS), c.rows(), all, c.limit(), this::seconds);
@@ -112,8 +119,11 @@ final class CostWorker {
         int few = Math.min(probes, FEW_PROBES);
         double start = clock.seconds(first, few);
         double wanted = probes > few ? limit / 4 : limit;
-        int measured = start * rows / first <= wanted ? rows : (int) Math.max(first, Math.min(rows, first * wanted / start));
-        double base = measured == first && rows > first ? start : repeated(few, few == probes, limit, n -> clock.seconds(measured, n));
+        int measured =
+                start * rows / first <= wanted ? rows : (int) Math.max(first, Math.min(rows, first * wanted / start));
+        double base = measured == first && rows > first
+                ? start
+                : repeated(few, few == probes, limit, n -> clock.seconds(measured, n));
         double share = (double) rows / measured;
         if (probes <= few) {
             return new Timing(base * share, measured, probes, measured < rows);
@@ -123,7 +133,10 @@ final class CostWorker {
         double predicted = base + slope * (probes - few);
         if (predicted <= limit) {
             return new Timing(
-                    repeated(probes, true, limit, n -> clock.seconds(measured, n)) * share, measured, probes, measured < rows);
+                    repeated(probes, true, limit, n -> clock.seconds(measured, n)) * share,
+                    measured,
+                    probes,
+                    measured < rows);
         }
         int fit = (int) Math.max(more, Math.min(probes, few + (limit - base) / slope));
         double part = fit == more ? base + slope * (more - few) : clock.seconds(measured, fit);

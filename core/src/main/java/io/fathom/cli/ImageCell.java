@@ -49,9 +49,8 @@ record ImageCell(
         double[] lid = result.lid();
         double[] finite = Arrays.stream(lid).filter(Double::isFinite).sorted().toArray();
         Metrics.OverSeeds moments = Metrics.overSeeds(finite);
-        double outside = Arrays.stream(finite)
-                .filter(v -> v < 0 || v > ambientDimension)
-                .count();
+        double outside =
+                Arrays.stream(finite).filter(v -> v < 0 || v > ambientDimension).count();
         return new ImageCell(
                 at.model(),
                 at.data(),
@@ -63,9 +62,7 @@ record ImageCell(
                 finite.length,
                 lid.length - finite.length,
                 moments.mean(),
-                finite.length == 0
-                        ? Double.NaN
-                        : (finite[(finite.length - 1) / 2] + finite[finite.length / 2]) / 2,
+                finite.length == 0 ? Double.NaN : (finite[(finite.length - 1) / 2] + finite[finite.length / 2]) / 2,
                 moments.standardDeviation(),
                 finite.length == 0 ? Double.NaN : outside / finite.length,
                 Metrics.spearman(lid, pngBytes),

@@ -34,13 +34,18 @@ final class ImageFindings {
 
     /** FLIPD's published average at its knee; NaN for another set. */
     static double published(String set) {
-        return set.equals(ImageSet.Known.FASHION.title) ? 170 : set.equals(ImageSet.Known.MNIST.title) ? 130 : Double.NaN;
+        return set.equals(ImageSet.Known.FASHION.title)
+                ? 170
+                : set.equals(ImageSet.Known.MNIST.title) ? 130 : Double.NaN;
     }
 
     /** The cells of a model on its own held-out images, by one estimator, levels ascending. */
     List<ImageCell> own(String set, String method) {
         return cells.stream()
-                .filter(c -> c.own() && c.data().equals(set) && c.method().equals(method) && !c.split().equals("train"))
+                .filter(c -> c.own()
+                        && c.data().equals(set)
+                        && c.method().equals(method)
+                        && !c.split().equals("train"))
                 .sorted(Comparator.comparingDouble(ImageCell::pixelSigma))
                 .toList();
     }
@@ -59,8 +64,7 @@ final class ImageFindings {
             return findings;
         }
         String method = cells.get(0).method();
-        List<String> sets =
-                cells.stream().map(ImageCell::model).distinct().toList();
+        List<String> sets = cells.stream().map(ImageCell::model).distinct().toList();
         for (String set : sets) {
             correlation(set, own(set, method), findings);
         }
@@ -108,7 +112,9 @@ final class ImageFindings {
             double ratio = fashion.get().mean() / mnist.get().mean();
             findings.add(new Finding(
                     "Fashion-MNIST's mean LID at t 0.1 at least 15 % above MNIST's",
-                    text("%.1f against %.1f, %+.0f %%", fashion.get().mean(), mnist.get().mean(), 100 * (ratio - 1)),
+                    text(
+                            "%.1f against %.1f, %+.0f %%",
+                            fashion.get().mean(), mnist.get().mean(), 100 * (ratio - 1)),
                     ratio >= SHARE_ABOVE));
         }
     }

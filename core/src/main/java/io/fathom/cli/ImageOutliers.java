@@ -83,7 +83,8 @@ final class ImageOutliers {
                 Metrics.auroc(densityOther, densityOwn),
                 Metrics.auroc(lidOther, lidOwn),
                 Metrics.auroc(
-                        both(densityOwn, lidOwn, densityOther, lidOther), both(densityOwn, lidOwn, densityOwn, lidOwn)));
+                        both(densityOwn, lidOwn, densityOther, lidOther),
+                        both(densityOwn, lidOwn, densityOwn, lidOwn)));
     }
 
     /** The lower of the percentiles of density and LID among the reference rows. */

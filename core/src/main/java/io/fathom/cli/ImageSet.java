@@ -166,7 +166,7 @@ record ImageSet(String name, Points training, Points test, boolean separate) {
         if (min >= -1 && max <= 1) {
             return 1;
         }
-        throw new BadInputException(points.source() + ": expected pixels from 0 to 255, 0 to 1 or -1 to 1, found "
-                + min + " to " + max + ".");
+        throw new BadInputException(points.source() + ": expected pixels from 0 to 255, 0 to 1 or -1 to 1, found " + min
+                + " to " + max + ".");
     }
 }

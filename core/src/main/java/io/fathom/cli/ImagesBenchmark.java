@@ -85,7 +85,8 @@ final class ImagesBenchmark {
         List<ImageOutliers.Row> outliers = new ArrayList<>();
         total = 0;
         done = 0;
-        measured.forEach(m -> total += (long) models.size() * pixelSigmas.length * m.points().count());
+        measured.forEach(m ->
+                total += (long) models.size() * pixelSigmas.length * m.points().count());
         for (Fitted fitted : models) {
             Map<String, Side> sides = new LinkedHashMap<>(); // set to what the outlier test reads
             for (Measured images : measured) {
@@ -106,7 +107,8 @@ final class ImagesBenchmark {
 
     /** One count over all sweeps. */
     private Progress onward(Fitted fitted, Measured images) {
-        String detail = images.set().name() + " under the model of " + fitted.set().name();
+        String detail =
+                images.set().name() + " under the model of " + fitted.set().name();
         return (stage, part, all, text) -> progress.update("images", done + part, total, detail);
     }
 

@@ -98,7 +98,8 @@ final class ImagesOutput {
                     c.sd(),
                     c.spearman());
         }
-        out.println("sigma: noise on pixels from -1 to 1, as in the papers; std.: the same in the model's standardised units");
+        out.println(
+                "sigma: noise on pixels from -1 to 1, as in the papers; std.: the same in the model's standardised units");
         out.printf("%nMean LID at t = 0.1 (sigma 0.3402 on pixels from -1 to 1)%n");
         for (List<String> row : publishedRows()) {
             out.printf("  %-14s %-16s %8s   FLIPD's perceptron at its knee: %s%n", row.toArray());
@@ -148,7 +149,8 @@ final class ImagesOutput {
 
     private BenchPage page(ObjectNode run) {
         BenchPage page = new BenchPage(
-                "LID of images", String.join(", ", sets) + " under each other's models, by " + String.join(", ", methods));
+                "LID of images",
+                String.join(", ", sets) + " under each other's models, by " + String.join(", ", methods));
         for (List<String> row : publishedRows()) {
             if (row.get(1).equals(methods.get(0))) {
                 page.figure(row.get(0) + ", mean LID at t = 0.1", row.get(2), "published (FLIPD, MLP): " + row.get(3));
@@ -263,7 +265,8 @@ final class ImagesOutput {
             if (!own.isEmpty()) {
                 page.gallery(
                         set + ": lowest and highest LID",
-                        "At t = 0.1, under its own model; " + own.get(0).images().points().count() + " images.",
+                        "At t = 0.1, under its own model; "
+                                + own.get(0).images().points().count() + " images.",
                         own.get(0).images().points(),
                         strips);
             }
@@ -273,7 +276,9 @@ final class ImagesOutput {
     private static BenchPage.Strip strip(String name, double[] lid, int[] order, int from, int to) {
         int[] rows = java.util.Arrays.copyOfRange(order, from, to);
         return new BenchPage.Strip(
-                name, rows, java.util.Arrays.stream(rows).mapToDouble(i -> lid[i]).toArray());
+                name,
+                rows,
+                java.util.Arrays.stream(rows).mapToDouble(i -> lid[i]).toArray());
     }
 
     private void outliers(BenchPage page) {

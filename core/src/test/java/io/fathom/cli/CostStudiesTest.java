@@ -17,7 +17,8 @@ class CostStudiesTest {
         assertThat(row.gaussianFormula()).isCloseTo(Math.sqrt(2 * 28 / 64.0), within(EXACT));
         assertThat(row.rademacherFormula()).isCloseTo(Math.sqrt(2 * 4 * (1 - 4 / 32.0) / 8), within(EXACT));
         assertThat(row.gaussianSd() / row.gaussianFormula()).isCloseTo(1, within(SD_ERROR));
-        // the formula leaves out that the diagonal of the projector is not even: it is an upper bound, close in many dimensions
+        // the formula leaves out that the diagonal of the projector is not even: it is an upper bound, close in many
+        // dimensions
         assertThat(row.rademacherSd() / row.rademacherFormula()).isBetween(0.7, 1 + SD_ERROR);
         assertThat(row.ratio()).isLessThan(1 + 2 * SD_ERROR);
     }

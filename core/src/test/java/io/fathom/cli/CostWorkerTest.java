@@ -52,7 +52,8 @@ class CostWorkerTest {
     @Test
     void anAnswerIsReadFromAmongOtherLines() {
         CostAnswer answer = new CostAnswer(12, 0.25, 3, 4, true, 1000, 10);
-        assertThat(CostAnswer.in(List.of("a warning of the engine", answer.line()))).isEqualTo(answer);
+        assertThat(CostAnswer.in(List.of("a warning of the engine", answer.line())))
+                .isEqualTo(answer);
     }
 
     @Test
