@@ -74,7 +74,7 @@ final class ProbeStudy {
             try (Scope scope = new Scope()) {
                 long[] keys = new long[length];
                 for (int i = 0; i < length; i++) {
-                    keys[i] = from + i;
+                    keys[i] = (long) from + i;
                 }
                 Tensor x = Tensor.zeros(DType.FLOAT64, length, ambientDimension);
                 double[] trace = divergence
