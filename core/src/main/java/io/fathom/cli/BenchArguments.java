@@ -23,7 +23,8 @@ final class BenchArguments {
             hideParamSyntax = true,
             description =
                     "own (the recipe's), skip_mlp (that of the default recipe), skip_mlp_linear (without its quadratic"
-                            + " path), dsm_mlp and mlp_unet (the papers'), small_mlp. Default: own.")
+                            + " path), skip_mlp_whole (without its subspaces), dsm_mlp, dit and mlp_unet (the papers'),"
+                            + " dit_demo, small_mlp. Default: own.")
     private List<String> networks = List.of("own");
 
     @Option(
@@ -43,7 +44,8 @@ final class BenchArguments {
             hideParamSyntax = true,
             description = {
                 "default (as fathom estimate), plain8 and plain64 (DenoisingLoss, so many independent draws), flipd (exact"
-                        + " trace), flipd16 (16 probes), implicit_loss, trace.",
+                        + " trace), flipd16 (16 probes), implicit_loss, trace, fp_regress, normal_bundle, error_bundle,"
+                        + " spectral_filter.",
                 "Default: default,plain8,plain64,flipd."
             })
     private List<String> estimators = List.of("default", "plain8", "plain64", "flipd");

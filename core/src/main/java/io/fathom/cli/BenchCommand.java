@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures accuracy on data of known dimension, and speed on this machine.",
+        description = "Measures accuracy on data of known dimension, behaviour on images, cost and speed.",
         subcommands = {
             BenchManifoldsCommand.class,
             BenchMixturesCommand.class,
+            BenchImagesCommand.class,
+            BenchCostCommand.class,
             BenchCommand.Accuracy.class,
             BenchCommand.Speed.class
         })
@@ -30,7 +32,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing benchmark: manifolds, mixtures, accuracy or speed.");
+        throw new ParameterException(spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy or speed.");
     }
 
     /** Trains with default options on data of known dimension. */

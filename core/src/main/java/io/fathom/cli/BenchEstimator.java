@@ -2,10 +2,14 @@ package io.fathom.cli;
 
 import io.fathom.estimate.DenoiserTrace;
 import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.ErrorBundle;
 import io.fathom.estimate.Flipd;
+import io.fathom.estimate.FpRegress;
 import io.fathom.estimate.ImplicitLoss;
 import io.fathom.estimate.LidEstimator;
 import io.fathom.estimate.NoiseKind;
+import io.fathom.estimate.NormalBundle;
+import io.fathom.estimate.SpectralFilter;
 import io.fathom.model.Divergence;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -32,7 +36,17 @@ record BenchEstimator(String name, String help, boolean cheap, IntFunction<LidEs
             new BenchEstimator(
                     "flipd16", "Flipd, 16 Rademacher probes", true, d -> new Flipd(new Divergence.Hutchinson(16))),
             new BenchEstimator("implicit_loss", "ImplicitLoss, exact trace", false, d -> ImplicitLoss.exact()),
-            new BenchEstimator("trace", "DenoiserTrace, exact", false, d -> DenoiserTrace.exact()));
+            new BenchEstimator("trace", "DenoiserTrace, exact", false, d -> DenoiserTrace.exact()),
+            new BenchEstimator("fp_regress", "FpRegress, exact trace", false, d -> FpRegress.exact()),
+            new BenchEstimator("normal_bundle", "NormalBundle, largest gap", false, d -> NormalBundle.byGap()),
+            new BenchEstimator("error_bundle", "ErrorBundle, threshold 0.3", false, BenchEstimator::errorBundle),
+            new BenchEstimator("spectral_filter", "SpectralFilter", false, d -> SpectralFilter.STANDARD));
+
+    private static final double ERROR_THRESHOLD = 0.3; // networks leave more than the exact model's 0.01 in normal directions
+
+    private static ErrorBundle errorBundle(int ambientDimension) {
+        return new ErrorBundle(ambientDimension, NoiseKind.ORTHOGONAL, false, ERROR_THRESHOLD);
+    }
 
     /** Noise draws m or probes k per point; 0 for an estimator without. */
     static int draws(LidEstimator estimator) {

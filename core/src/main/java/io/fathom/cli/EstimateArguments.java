@@ -274,6 +274,13 @@ final class EstimateArguments {
                 .toList();
     }
 
+    /** These estimators with their default options. */
+    static List<LidEstimator> standard(List<Method> methods, int ambientDimension) {
+        EstimateArguments defaults = new EstimateArguments();
+        defaults.methods = methods;
+        return defaults.estimators(ambientDimension);
+    }
+
     private LidEstimator estimator(Method method, int ambientDimension) {
         switch (method) {
             case DENOISING_LOSS:

@@ -44,8 +44,7 @@ public record NativeModel(
         NativeLevel level = process.at(sigma);
         Preconditioning c = parameterisation.at(process, level);
         Tensor noise = Tensor.full(DType.FLOAT32, noiseInput(level, c), 1, 1);
-        Tensor u = PreconditionedModel.inBlocks(network, c.cIn() == 1 ? y : y.times(c.cIn()), noise); // [B, D]
-        return c.cSkip() == 0 ? u.times(c.cOut()) : y.times(c.cSkip()).plus(u.times(c.cOut()));
+        return PreconditionedModel.inBlocks(network, y, c.cIn(), noise, c.cSkip(), c.cOut());
     }
 
     private double noiseInput(NativeLevel level, Preconditioning c) {

@@ -4,6 +4,7 @@ import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.tensor.DType;
+import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 
 /**
@@ -54,8 +55,8 @@ public final class PreconditionedModel implements NetworkModel {
         double v = sigma.variance();
         double g = 1 / Math.sqrt(v + dataDeviation * dataDeviation);
         Tensor noise = noiseInput(Tensor.full(DType.FLOAT32, sigma.logSigma(), 1, 1));
-        Tensor f = inBlocks(network, y.times(g), noise);
-        return y.times(dataDeviation * dataDeviation * g * g).plus(f.times(sigma.sigma() * dataDeviation * g));
+        double skip = dataDeviation * dataDeviation * g * g;
+        return inBlocks(network, y, g, noise, skip, sigma.sigma() * dataDeviation * g);
     }
 
     private Tensor noiseInput(Tensor logSigma) {
@@ -63,14 +64,14 @@ public final class PreconditionedModel implements NetworkModel {
     }
 
     /**
-     * Runs the network on blocks of exactly {@link Network#rowsAtOnce} rows, the last one padded, because the engine's matrix
-     * product rounds differently for other row counts. With MKL a row's bits then do not depend on its batch; OpenBLAS rounds by
-     * the place in the block as well.
+     * {@code skip y + out F(in y)}, on blocks of exactly {@link Network#rowsAtOnce} rows, the last one padded, because the
+     * engine's matrix product rounds differently for other row counts. With MKL a row's bits then do not depend on its batch;
+     * OpenBLAS rounds by the place in the block as well. What a block leaves behind is freed before the next.
      */
-    static Tensor inBlocks(Network network, Tensor u, Tensor noise) {
-        int rows = u.size(0);
+    static Tensor inBlocks(Network network, Tensor y, double in, Tensor noise, double skip, double out) {
+        int rows = y.size(0);
         if (rows == 0) {
-            return u;
+            return y;
         }
         int block = network.rowsAtOnce();
         int blocks = (rows + block - 1) / block;
@@ -78,14 +79,15 @@ public final class PreconditionedModel implements NetworkModel {
         for (int i = 0; i < blocks; i++) {
             int from = i * block;
             int length = Math.min(block, rows - from);
-            Tensor part = u.narrow(0, from, length);
-            if (length < block) {
-                Tensor padding = Tensor.zeros(u.type(), block - length, u.size(1));
-                part = Tensor.join(0, part, padding);
-            }
-            parts[i] = network.forward(part, noise);
-            if (length < block) {
-                parts[i] = parts[i].narrow(0, 0, length);
+            try (Scope scope = new Scope()) {
+                Tensor own = y.narrow(0, from, length);
+                Tensor part = own;
+                if (length < block) {
+                    Tensor padding = Tensor.zeros(y.type(), block - length, y.size(1));
+                    part = Tensor.join(0, own, padding);
+                }
+                Tensor f = network.forward(part.times(in), noise).narrow(0, 0, length);
+                parts[i] = scope.keep(own.times(skip).plus(f, out));
             }
         }
         return blocks == 1 ? parts[0] : Tensor.join(0, parts);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
 import io.fathom.data.Points;
 import io.fathom.estimate.LidResult;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +16,6 @@ final class ReportJson {
     private static final int STRIP = 12; // images of each of lowest, middle, highest
     private static final int THUMBNAIL_SIDE = 96;
     private static final int SHEET_IMAGES = 10_000;
-    private static final long PNG_PIXELS = 200_000_000; // numbers to encode at most, about 10 s
 
     private final ReportInput input;
     private final LidTable table;
@@ -104,7 +102,7 @@ final class ReportJson {
         if (rows.length < n) {
             cells.put("rows", Packed.ints(rows));
         }
-        double[] sizes = pngSizes(points, tones);
+        double[] sizes = PngSizes.of(points, tones);
         node.put("pngBytes", Packed.floats(sizes));
         ArrayNode rho = node.putArray("pngCorrelation");
         for (LidResult result : table.results()) {
@@ -114,19 +112,7 @@ final class ReportJson {
         return node;
     }
 
-    /** Bytes of each image as PNG; NaN for a faulty row, and for those left out of very many large images. */
-    private static double[] pngSizes(Points points, ImageTones tones) {
-        double[] sizes = new double[points.count()];
-        Arrays.fill(sizes, Double.NaN);
-        int most = (int) Math.min(Integer.MAX_VALUE, Math.max(1, PNG_PIXELS / points.ambientDimension()));
-        evenly(points.count(), most)
-                .filter(i -> points.fault(i) == null)
-                .parallel()
-                .forEach(i -> sizes[i] = tones.small(i, Integer.MAX_VALUE).png().length);
-        return sizes;
-    }
-
-    private static String uri(String type, byte[] image) {
+    static String uri(String type, byte[] image) {
         return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(image);
     }
 

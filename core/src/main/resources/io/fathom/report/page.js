@@ -1,0 +1,127 @@
+"use strict";
+// A benchmark's page: draws the blocks it is given, in order; computes nothing.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const el = id => document.getElementById(id);
+  function make(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [k, v] of Object.entries(attributes)) if (k === "class") node.className = v; else node.setAttribute(k, v);
+    for (const child of children) if (child !== null && child !== undefined) node.append(child);
+    return node;
+  }
+  const minus = text => text.replace(/(^|[\s(,~])-(?=[\d.])/g, "$1\u2212");
+  function n(x, digits = 4) {
+    if (x === null || x === undefined || !Number.isFinite(x)) return "NaN";
+    if (x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e7)) return minus(x.toExponential(Math.max(0, digits - 3)));
+    return minus(x.toLocaleString("en-US", { maximumSignificantDigits: digits }));
+  }
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const isDark = () => document.documentElement.classList.contains("dark");
+  const palette = () => isDark()
+    ? ["#4dbcdc", "#ff8a4c", "#b794f6", "#4ade80", "#f472b6", "#facc15", "#7aa7ff", "#cbd5e1"]
+    : ["#0b6b8a", "#d9480f", "#7c3aed", "#15803d", "#be185d", "#a16207", "#1d4ed8", "#475569"];
+
+  const axis = (name, log) => ({
+    name, type: log ? "log" : "value", nameLocation: "middle", nameTextStyle: { color: colour("--muted"), fontSize: 13 },
+    axisLabel: { color: colour("--muted"), fontSize: 12, formatter: v => n(v), hideOverlap: true },
+    axisLine: { show: true, lineStyle: { color: colour("--line") } },
+    axisTick: { show: true, lineStyle: { color: colour("--line") } },
+    splitLine: { show: true, lineStyle: { color: colour("--line"), opacity: 0.6 } },
+  });
+  // a logarithmic axis of less than three decades: ticks where numbers are, and no empty decade at its ends
+  function fitted(base, values) {
+    const finite = values.filter(v => v !== null && (base.type !== "log" || v > 0));
+    if (base.type !== "log" || !finite.length) return base;
+    const low = Math.min(...finite), high = Math.max(...finite);
+    const pad = Math.pow(high / low, 0.04) || 1;
+    const ticks = [];
+    const wide = Math.log10(high / low) > 2.5;
+    for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++)
+      for (const s of wide ? [1] : [1, 2, 5]) { const v = s * Math.pow(10, e); if (v >= low / pad && v <= high * pad) ticks.push(v); }
+    return { ...base, min: low / pad, max: high * pad, axisLabel: { ...base.axisLabel, customValues: ticks }, axisTick: { ...base.axisTick, customValues: ticks } };
+  }
+  const common = names => ({
+    animation: false, color: palette(), textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--muted") },
+    grid: { left: 66, right: 18, top: 20 + 22 * Math.ceil(names.join("      ").length / 78), bottom: 46 },
+    legend: { show: names.length > 1, top: 0, left: 40, right: 10, data: names, textStyle: { color: colour("--ink"), fontSize: 12 }, itemWidth: 18, itemHeight: 8, itemGap: 12 },
+    tooltip: { trigger: "axis", backgroundColor: colour("--card"), borderColor: colour("--line"), textStyle: { color: colour("--ink"), fontSize: 13 }, confine: true, valueFormatter: v => n(v) },
+  });
+  function lines(block) {
+    const xs = block.series.flatMap(s => s.points.map(p => p[0]));
+    const ys = block.series.flatMap(s => s.points.map(p => p[1]));
+    const c = common(block.series.map(s => s.name));
+    return {
+      ...c, tooltip: { ...c.tooltip, axisPointer: { type: "line", label: { formatter: p => n(p.value) } } },
+      xAxis: { ...fitted(axis(block.xName, block.xLog), xs), nameGap: 28 },
+      yAxis: { ...fitted(axis(block.yName, block.yLog), ys), nameGap: 50, scale: false },
+      series: block.series.map(s => ({ name: s.name, type: "line", data: s.points, symbolSize: 6, showSymbol: !s.dashed, symbol: s.dashed ? "none" : "circle", connectNulls: false, lineStyle: { width: s.dashed ? 1.5 : 2, type: s.dashed ? "dashed" : "solid" } })),
+    };
+  }
+  function bars(block) {
+    const c = common(block.series.map(s => s.name));
+    const long = block.categories.some(w => w.length > 5);
+    return {
+      ...c, grid: { ...c.grid, bottom: long ? 70 : 30 }, tooltip: { ...c.tooltip, axisPointer: { type: "shadow" } },
+      xAxis: { ...axis("", false), type: "category", data: block.categories, splitLine: { show: false }, axisLabel: { color: colour("--ink"), fontSize: 12, interval: 0, rotate: long ? 30 : 0 } },
+      yAxis: { ...axis(block.yName, false), nameGap: 44 },
+      series: block.series.map(s => ({ name: s.name, type: "bar", data: s.values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } })),
+    };
+  }
+  function table(block) {
+    const cls = k => (k < block.textColumns ? "text" : "");
+    const verdict = t => (t === "met" || t === "missed" ? " " + t : "");
+    return make("div", { class: "scroll" }, make("table", { class: "grid" + (block.head.length > 11 ? " tight" : "") },
+      make("thead", {}, make("tr", {}, ...block.head.map((h, k) => make("th", { class: cls(k), scope: "col" }, h)))),
+      make("tbody", {}, ...block.rows.map(row => make("tr", {}, ...row.map((t, k) => make("td", { class: cls(k) + verdict(t) }, minus(t))))))));
+  }
+  function gallery(block) {
+    const value = v => (v === null ? "NaN" : minus(Math.abs(v) >= 100 ? v.toFixed(0) : v.toFixed(1)));
+    return make("div", { class: "gallery" }, ...block.strips.map(s => make("div", { class: "strip" },
+      make("div", { class: "name" }, s.name),
+      make("div", { class: "thumbs" }, ...s.images.map(i => make("div", { class: "thumb" }, make("img", { src: i.uri, alt: i.who ?? "" }), make("span", { class: "lid" }, value(i.value)), make("span", { class: "who", title: i.who ?? "" }, i.who ?? "")))))));
+  }
+
+  const drawn = [];
+  function block(b) {
+    const title = make("div", { class: "title" }, make("h2", {}, b.title));
+    const plot = b.kind === "lines" || b.kind === "bars";
+    const body = plot ? make("div", { class: "plot" }) : b.kind === "table" ? table(b) : gallery(b);
+    if (plot) drawn.push({ node: body, option: () => (b.kind === "lines" ? lines(b) : bars(b)) });
+    return make("section", { class: "card" + (plot ? "" : " full") }, title, body, b.note ? make("p", { class: "foot" }, b.note) : null);
+  }
+  const plots = data.blocks.map(b => b.kind === "lines" || b.kind === "bars");
+  data.blocks.forEach((b, k) => {
+    const node = block(b);
+    // a plot without a neighbour takes the whole width
+    let before = 0;
+    for (let i = k - 1; i >= 0 && plots[i]; i--) before++;
+    if (plots[k] && before % 2 === 0 && !plots[k + 1]) node.classList.add("full");
+    el("blocks").append(node);
+  });
+  el("subtitle").textContent = data.subtitle;
+  el("headline").append(...data.figures.map((f, k) => make("div", { class: "figure" + (k ? "" : " first") }, make("div", { class: "name" }, f.name), make("div", { class: "value" }, minus(f.value)), make("div", { class: "more" }, f.more || "\u00a0"))));
+  el("headline").hidden = !data.figures.length;
+  el("run").textContent = data.run ? JSON.stringify(data.run, null, 2) : "";
+  el("run-card").hidden = !data.run;
+  el("footer").textContent = "Fathom " + data.version + ". Local intrinsic dimension from score models. Plots by Apache ECharts.";
+
+  function draw() {
+    for (const d of drawn) {
+      d.chart = d.chart || echarts.init(d.node, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
+      d.chart.setOption(d.option(), { notMerge: true });
+    }
+  }
+  function setTheme(dark) {
+    document.documentElement.classList.toggle("dark", dark);
+    el("theme").textContent = dark ? "Light" : "Dark";
+    draw();
+  }
+  const preferred = matchMedia("(prefers-color-scheme: dark)");
+  setTheme(preferred.matches);
+  preferred.addEventListener("change", e => setTheme(e.matches));
+  el("theme").addEventListener("click", () => setTheme(!isDark()));
+  addEventListener("resize", () => drawn.forEach(d => d.chart.resize()));
+  let before = false;
+  addEventListener("beforeprint", () => { before = isDark(); if (before) setTheme(false); });
+  addEventListener("afterprint", () => { if (before) setTheme(true); });
+})();
