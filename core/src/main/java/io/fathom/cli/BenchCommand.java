@@ -32,7 +32,8 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy or speed.");
+        throw new ParameterException(
+                spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy or speed.");
     }
 
     /** Trains with default options on data of known dimension. */

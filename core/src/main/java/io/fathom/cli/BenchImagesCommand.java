@@ -141,7 +141,7 @@ final class BenchImagesCommand implements Runnable {
         sets.stream().distinct().forEach(known -> loaded.put(known, known.read(pathOf(known))));
         sameShape(List.copyOf(loaded.values()));
         Map<ImageSet.Known, TrainOptions> options = new LinkedHashMap<>();
-        loaded.forEach((known, set) -> options.put(known, options(known, set, levels)));
+        loaded.forEach((known, set) -> options.put(known, options(set, levels)));
         ObjectNode settings = settings(loaded, options, levels);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
@@ -232,7 +232,7 @@ final class BenchImagesCommand implements Runnable {
     }
 
     /** Training options whose noise range reaches all levels that are read, on either set. */
-    private TrainOptions options(ImageSet.Known known, ImageSet set, double[] levels) {
+    private TrainOptions options(ImageSet set, double[] levels) {
         Points points = ImageSet.first(set.training(), trainCount);
         TrainOptions base = Usage.checked(spec, () -> training.resolve(points, run.seed()));
         double scale =

@@ -33,8 +33,10 @@ record BenchNetwork(String name, String help, Size size) implements BenchChoice 
                 SkipMlpOptions standard = SkipMlpOptions.forData(d, n);
                 return new SkipMlpOptions(standard.width(), standard.blocks(), 0);
             }),
-            new BenchNetwork("skip_mlp_whole", "the same without its subspaces", (recipe, d, n) ->
-                    SkipMlpOptions.forData(d, n).withSubspaces(SubspaceOptions.NONE)),
+            new BenchNetwork(
+                    "skip_mlp_whole",
+                    "the same without its subspaces",
+                    (recipe, d, n) -> SkipMlpOptions.forData(d, n).withSubspaces(SubspaceOptions.NONE)),
             new BenchNetwork("dit", "the DSM paper's transformer", (recipe, d, n) -> dit(DitOptions.paper(), recipe)),
             new BenchNetwork("dit_demo", "a smaller one", (recipe, d, n) -> dit(DitOptions.demo(), recipe)),
             new BenchNetwork("dsm_mlp", "the DSM paper's", (recipe, d, n) -> new DsmMlpOptions()),

@@ -137,8 +137,9 @@ final class TrainArguments {
             names = "--subspaces",
             arity = "1",
             paramLabel = "true|false",
-            description = "Whether to look for independent subspaces of the data, each learnt by a small network of its own."
-                    + " Default: true.")
+            description =
+                    "Whether to look for independent subspaces of the data, each learnt by a small network of its own."
+                            + " Default: true.")
     private boolean subspaces = true;
 
     @Option(names = "--batch", paramLabel = "POINTS", description = "Points per step, 1 or more. Default: 256.")

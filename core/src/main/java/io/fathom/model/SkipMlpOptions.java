@@ -40,8 +40,7 @@ public record SkipMlpOptions(int width, int blocks, int products, SubspaceOption
         if (count >= 20_000) {
             width = width * 5 / 4;
         }
-        return new SkipMlpOptions(
-                width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)), SubspaceOptions.AUTO);
+        return new SkipMlpOptions(width, 2, Math.max(64, Math.min(256, 4 * ambientDimension)), SubspaceOptions.AUTO);
     }
 
     @Override

@@ -47,7 +47,8 @@ final class IndependentSubspaces {
         int n = Math.min(points.size(0), MOST_ROWS);
         Tensor x = points.narrow(0, 0, n).to(DType.FLOAT64);
         x = x.minus(x.mean(0, true));
-        LinearAlgebra.Eigen eigen = LinearAlgebra.eigh(x.transpose(0, 1).matmul(x).times(1.0 / n));
+        LinearAlgebra.Eigen eigen =
+                LinearAlgebra.eigh(x.transpose(0, 1).matmul(x).times(1.0 / n));
         int k = hullDimension(eigen.values().toDoubles());
         if (k < 2 || k > LARGEST_HULL || n < ROWS_PER_DIMENSION * k) {
             return List.of();
@@ -86,10 +87,9 @@ final class IndependentSubspaces {
             try (Scope scope = new Scope()) {
                 Tensor s = white.matmul(w.transpose(0, 1)); // [n, k]
                 Tensor t = s.times(2).exp().plus(1).reciprocal().times(-2).plus(1); // tanh(s)
-                Tensor slope =
-                        t.squared().negated().plus(1).mean(0, true).reshape(k, 1);
-                next = scope.keep(
-                        orthogonal(t.transpose(0, 1).matmul(white).times(1.0 / n).minus(w.times(slope))));
+                Tensor slope = t.squared().negated().plus(1).mean(0, true).reshape(k, 1);
+                next = scope.keep(orthogonal(
+                        t.transpose(0, 1).matmul(white).times(1.0 / n).minus(w.times(slope))));
                 for (double cosine : next.times(w).sum(1, false).abs().toDoubles()) {
                     worst = Math.max(worst, 1 - cosine);
                 }

@@ -151,9 +151,10 @@ public final class Training {
             progress.update("find subspaces", 1, 1, "");
         }
         int largest = bases.stream().mapToInt(basis -> basis.size(0)).max().orElse(0);
-        SkipMlp network =
-                (SkipMlp) network(skip.withSubspaces(skip.subspaces().found(bases.size(), largest)));
-        network.startIn(bases);
+        SkipMlp network = (SkipMlp) network(skip.withSubspaces(skip.subspaces().found(bases.size(), largest)));
+        if (!bases.isEmpty()) {
+            network.startIn(bases);
+        }
         return network;
     }
 

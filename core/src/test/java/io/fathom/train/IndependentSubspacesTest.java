@@ -55,7 +55,10 @@ class IndependentSubspacesTest {
             assertThat(basis.shape()).containsExactly(2, 128);
             double[] squaredNorms =
                     points.matmul(basis.transpose(0, 1)).squared().sum(1, false).toDoubles();
-            double variance = Arrays.stream(squaredNorms).map(r -> (r - 1) * (r - 1)).average().orElseThrow();
+            double variance = Arrays.stream(squaredNorms)
+                    .map(r -> (r - 1) * (r - 1))
+                    .average()
+                    .orElseThrow();
             assertThat(Math.sqrt(variance)).isLessThan(LEAKED);
         }
     }
@@ -92,6 +95,7 @@ class IndependentSubspacesTest {
     @Test
     void theSameSeedGivesTheSameBits() {
         Tensor points = points(new Rotated(CliffordTorus.DEFAULT, 128, 5));
-        assertThat(found(points).get(7).toFloats()).isEqualTo(found(points).get(7).toFloats());
+        assertThat(found(points).get(7).toFloats())
+                .isEqualTo(found(points).get(7).toFloats());
     }
 }
