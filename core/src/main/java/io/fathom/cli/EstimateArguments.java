@@ -105,7 +105,8 @@ final class EstimateArguments {
             paramLabel = "M",
             description =
                     "denoising_loss, error_bundle: noise draws a point, 1 or more. Default: two or more whole frames of D"
-                            + " draws, at least 16, up to D = 32; 32 up to D = 256; else 8; error_bundle takes at least D up"
+                            + " draws, at least 16, up to D = 32; 32 up to D = 256; else 8. The headline of denoising_loss is read"
+                            + " again with two whole frames up to D = 256, else 32 draws. error_bundle takes at least D up"
                             + " to D = 128, above 128.")
     private @Nullable Integer draws;
 
@@ -281,11 +282,22 @@ final class EstimateArguments {
         return defaults.estimators(ambientDimension);
     }
 
+    private DenoisingLoss denoisingLoss(int ambientDimension) {
+        if (draws != null) {
+            return new DenoisingLoss(draws, noise, centred);
+        }
+        DenoisingLoss standard = DenoisingLoss.standard(ambientDimension);
+        return new DenoisingLoss(
+                standard.draws(),
+                noise,
+                centred,
+                noise == NoiseKind.ORTHOGONAL ? standard.headlineDraws() : standard.draws());
+    }
+
     private LidEstimator estimator(Method method, int ambientDimension) {
         switch (method) {
             case DENOISING_LOSS:
-                return new DenoisingLoss(
-                        draws == null ? DenoisingLoss.standardDraws(ambientDimension) : draws, noise, centred);
+                return denoisingLoss(ambientDimension);
             case FLIPD:
                 return new Flipd(divergence(ambientDimension));
             case IMPLICIT_LOSS:

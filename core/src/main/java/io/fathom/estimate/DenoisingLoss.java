@@ -20,14 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param draws m, at least 1, at least 2 when centred; the paper takes 8
  * @param noise how the draws are made
  * @param centred whether the mean residual is taken out
+ * @param headlineDraws draws of the headline, which is read again at the chosen level where there are more than of the curve
  */
-public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) implements NoisyPointEstimator {
+public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int headlineDraws)
+        implements NoisyPointEstimator {
+    private static final int WHOLE_FRAMES_UP_TO = 256;
+    private static final int HEADLINE_DRAWS = 32;
+
     public DenoisingLoss {
         Check.atLeast("draws", draws, centred ? 2 : 1);
+        Check.atLeast("headlineDraws", headlineDraws, draws);
         Check.that(
                 !centred || noise.canBeCentred(),
                 "noise: expected a kind that can be centred (plain, fixed norm, rademacher, orthogonal), found "
                         + noise);
+    }
+
+    /** With as many draws for the headline as for the curve. */
+    public DenoisingLoss(int draws, NoiseKind noise, boolean centred) {
+        this(draws, noise, centred, draws);
     }
 
     /** Plain independent draws. */
@@ -37,11 +48,13 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
 
     /**
      * The usual draws for D dimensions: orthogonal, whose error vanishes on flat manifolds when m is a multiple of D. Up to
-     * D = 32 two whole frames or more, at least 16 draws, so that their scatter tells the error; then 32, and the paper's 8 above
-     * D = 256.
+     * D = 32 two whole frames or more, at least 16 draws, so that their scatter tells the error; then 32 for the curve, and the
+     * paper's 8 above D = 256. The headline is one level alone and can afford more: two whole frames up to D = 256, then 32 draws.
      */
     public static DenoisingLoss standard(int ambientDimension) {
-        return new DenoisingLoss(standardDraws(ambientDimension), NoiseKind.ORTHOGONAL, false);
+        int draws = standardDraws(ambientDimension);
+        int headline = Math.max(draws, ambientDimension <= WHOLE_FRAMES_UP_TO ? 2 * ambientDimension : HEADLINE_DRAWS);
+        return new DenoisingLoss(draws, NoiseKind.ORTHOGONAL, false, headline);
     }
 
     /** The number of draws of {@link #standard}. */
@@ -50,6 +63,11 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
             return Math.max(2, 15 / ambientDimension + 1) * ambientDimension;
         }
         return ambientDimension <= 256 ? 32 : 8;
+    }
+
+    @Override
+    public DenoisingLoss forHeadline() {
+        return new DenoisingLoss(headlineDraws, noise, centred);
     }
 
     @Override
@@ -145,6 +163,7 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
                 + (noise == NoiseKind.PLAIN
                         ? ""
                         : ", " + noise.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                + (centred ? ", centred" : "") + ")";
+                + (centred ? ", centred" : "")
+                + (headlineDraws > draws ? ", headline m=" + headlineDraws : "") + ")";
     }
 }

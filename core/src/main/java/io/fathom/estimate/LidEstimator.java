@@ -45,4 +45,9 @@ public interface LidEstimator {
     default @Nullable String caveat(double lid, int ambientDimension) {
         return null;
     }
+
+    /** The estimator that reads the headline at the chosen level; itself where the curve is as good. */
+    default LidEstimator forHeadline() {
+        return this;
+    }
 }

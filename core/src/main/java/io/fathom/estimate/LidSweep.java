@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Estimates every row at every noise level and chooses a level for each: points in, {@link LidResult} out.
@@ -110,8 +111,30 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
         }
         List<NoiseLevel> known =
                 levels.stream().filter(model.noiseRange()::contains).toList();
-        stream(model, tables, rows, known, progress);
-        return tables.stream().map(table -> table.result(rule)).toList();
+        stream(model, tables, rows, row -> true, known, progress, "estimate");
+        List<LidResult> results = new ArrayList<>();
+        for (LidTable table : tables) {
+            LidResult result = table.result(rule);
+            readAgain(model, table.estimator(), result, rows, progress);
+            results.add(result);
+        }
+        return results;
+    }
+
+    /** Replaces headlines by those of the estimator's {@link LidEstimator#forHeadline}, each at the level chosen for its row. */
+    private void readAgain(
+            ScoreModel model, LidEstimator estimator, LidResult result, RowSource rows, Progress progress) {
+        LidEstimator finer = estimator.forHeadline();
+        if (finer.equals(estimator)) {
+            return;
+        }
+        double[] chosen = result.sigma();
+        for (double sigma : Arrays.stream(chosen).filter(Double::isFinite).distinct().sorted().toArray()) {
+            List<NoiseLevel> level = List.of(new NoiseLevel(sigma));
+            LidTable table = new LidTable(finer, level, model.noiseRange(), rows.count(), rows.ambientDimension());
+            stream(model, List.of(table), rows, row -> chosen[row] == sigma, level, progress, "read headlines");
+            table.replaceHeadlines(result, row -> chosen[row] == sigma);
+        }
     }
 
     /** The levels of the curve, ascending, as the model can take them. */
@@ -132,7 +155,13 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
     }
 
     private void stream(
-            ScoreModel model, List<LidTable> tables, RowSource rows, List<NoiseLevel> known, Progress progress) {
+            ScoreModel model,
+            List<LidTable> tables,
+            RowSource rows,
+            IntPredicate wanted,
+            List<NoiseLevel> known,
+            Progress progress,
+            String work) {
         int n = rows.count();
         int d = rows.ambientDimension();
         int size = batchSize(tables, model);
@@ -140,17 +169,18 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
         float[] one = new float[d];
         int[] members = new int[size];
         int filled = 0;
-        progress.update("estimate", 0, n, "");
+        progress.update(work, 0, n, "");
         for (int row = 0; row < n; row++) {
             String fault = rows.fault(row);
-            if (fault == null) {
+            boolean read = wanted.test(row);
+            if (read && fault == null) {
                 rows.copyRows(row, row + 1, one);
                 fault = finite(one) ? null : Reason.NON_FINITE_INPUT;
             }
-            if (fault == null) {
+            if (read && fault == null) {
                 System.arraycopy(one, 0, values, filled * d, d);
                 members[filled++] = row;
-            } else {
+            } else if (fault != null) {
                 for (LidTable table : tables) {
                     table.refuse(row, fault);
                 }
@@ -158,7 +188,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             if (filled == size || row == n - 1) {
                 batch(model, tables, rows, known, values, Arrays.copyOf(members, filled));
                 filled = 0;
-                progress.update("estimate", row + 1L, n, "");
+                progress.update(work, row + 1L, n, "");
             }
         }
     }

@@ -5,6 +5,7 @@ import io.fathom.diffusion.NoiseRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The curves of one estimator while a sweep fills them, [N][G], and the headline at the end. */
@@ -103,6 +104,31 @@ final class LidTable {
         return result;
     }
 
+    /** Writes this table's only level over the headlines of the wanted rows; what is not finite leaves the old one. */
+    void replaceHeadlines(LidResult result, IntPredicate wanted) {
+        for (int i = 0; i < curve.length; i++) {
+            if (wanted.test(i) && Float.isFinite(curve[i][0])) {
+                result.lid()[i] = curve[i][0];
+                result.standardError()[i] = error[i][0];
+                result.flag()[i] = withOutside(result.flag()[i], outside(curve[i][0], error[i][0]));
+            }
+        }
+    }
+
+    private static @Nullable String withOutside(@Nullable String flag, boolean outside) {
+        List<String> flags = new ArrayList<>(flag == null ? List.of() : List.of(flag.split(";", -1)));
+        flags.remove(Reason.OUTSIDE);
+        if (outside) {
+            flags.add(Reason.OUTSIDE);
+        }
+        return flags.isEmpty() ? null : String.join(";", flags);
+    }
+
+    private boolean outside(double lid, double standardError) {
+        double slack = Double.isNaN(standardError) ? 0 : SURE * standardError;
+        return lid < -slack || lid > ambientDimension + slack;
+    }
+
     private SigmaChoice choose(int row, SigmaRule rule) {
         boolean any = false;
         boolean anyKnown = false;
@@ -133,8 +159,7 @@ final class LidTable {
         if (choice.flag() != null) {
             flags.add(choice.flag());
         }
-        double slack = Double.isNaN(choice.standardError()) ? 0 : SURE * choice.standardError();
-        if (choice.lid() < -slack || choice.lid() > ambientDimension + slack) {
+        if (outside(choice.lid(), choice.standardError())) {
             flags.add(Reason.OUTSIDE);
         }
         String caveat = estimator.caveat(choice.lid(), ambientDimension);

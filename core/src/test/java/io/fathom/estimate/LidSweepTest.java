@@ -33,6 +33,7 @@ class LidSweepTest {
     private static final List<LidEstimator> ALL = List.of(
             new DenoisingLoss(3),
             new DenoisingLoss(4, NoiseKind.ORTHOGONAL, true),
+            new DenoisingLoss(2, NoiseKind.ORTHOGONAL, false, 12),
             Flipd.exact(),
             new ImplicitLoss(new Divergence.Hutchinson(2)),
             new DenoiserTrace(new Divergence.ForwardOnly(2, 1)),
@@ -244,6 +245,28 @@ class LidSweepTest {
             assertThat(rule.withoutKnee() == 0 ? line.reason()[0] : line.flag()[0])
                     .isEqualTo("no_knee");
             assertThat(line.sigma()[0]).isNaN();
+        }
+    }
+
+    @Test
+    void headlinesAreReadAgainAtTheirLevelWithMoreDrawsAndTheCurveStays() {
+        DenoisingLoss coarse = new DenoisingLoss(2, NoiseKind.ORTHOGONAL, false);
+        DenoisingLoss both = new DenoisingLoss(2, NoiseKind.ORTHOGONAL, false, 2 * D);
+        RowSource rows = rows(9, D);
+        for (SigmaRule rule : List.of(Plateau.GLOBAL, Plateau.PER_POINT)) {
+            LidSweep sweep = SWEEP.withRule(rule);
+            LidResult curves = sweep.run(plane, List.of(coarse), rows, Progress.SILENT).get(0);
+            LidResult found = sweep.run(plane, List.of(both), rows, Progress.SILENT).get(0);
+            assertThat(Arrays.deepEquals(found.curve(), curves.curve())).isTrue();
+            assertThat(found.sigma()).isEqualTo(curves.sigma());
+            for (int i = 0; i < 9; i++) {
+                LidResult alone = SWEEP.withGrid(SigmaGrid.single(found.sigma()[i]))
+                        .withRule(new FixedSigma(found.sigma()[i]))
+                        .run(plane, List.of(both.forHeadline()), rows, Progress.SILENT)
+                        .get(0);
+                assertThat(found.lid()[i]).isEqualTo(alone.lid()[i]).isNotEqualTo(curves.lid()[i]);
+                assertThat(found.standardError()[i]).isEqualTo(alone.standardError()[i]);
+            }
         }
     }
 
