@@ -28,6 +28,8 @@ record Checkpoint(Path file, ObjectNode run) {
         header.put("step", state.step);
         header.put("bestStep", state.bestStep);
         header.put("bestLoss", Double.toHexString(state.bestLoss));
+        header.put("coolFrom", state.coolFrom);
+        header.put("coolBest", state.coolBest);
         header.put("nonFiniteSteps", state.nonFiniteSteps);
         header.put("nonFiniteInARow", state.nonFiniteInARow);
         header.put("lidSum", Double.toHexString(state.lidSum));
@@ -68,6 +70,8 @@ record Checkpoint(Path file, ObjectNode run) {
         state.step = header.path("step").asLong();
         state.bestStep = header.path("bestStep").asLong();
         state.bestLoss = Double.parseDouble(header.path("bestLoss").asText());
+        state.coolFrom = header.path("coolFrom").asLong();
+        state.coolBest = header.path("coolBest").asLong();
         state.nonFiniteSteps = header.path("nonFiniteSteps").asLong();
         state.nonFiniteInARow = header.path("nonFiniteInARow").asInt();
         state.lidSum = Double.parseDouble(header.path("lidSum").asText());

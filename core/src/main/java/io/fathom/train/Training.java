@@ -120,7 +120,8 @@ public final class Training {
             loop.run(state, progress, saving(checkpoint, checkpointSeconds, steps));
 
             ObjectNode provenance = description(usable.length);
-            provenance.put("steps", steps);
+            provenance.put("steps", state.step);
+            provenance.put("plannedSteps", steps);
             provenance.put("resumed", resumed);
             record(provenance, loop, state, training, heldOut);
             provenance.set("environment", Json.tree(Environment.current()));

@@ -15,6 +15,8 @@ final class TrainingState {
     long step;
     long bestStep;
     double bestLoss = Double.POSITIVE_INFINITY;
+    long coolFrom; // step at which the rate began to fall early, 0 before
+    long coolBest; // the best step at that time
     long nonFiniteSteps;
     int nonFiniteInARow;
     double lidSum; // of the LID readings since the last record

@@ -71,7 +71,7 @@ class TrainingLoopTest {
     }
 
     @Test
-    void theBestHeldOutAverageIsKeptWhenTrainingGoesOnToMemorise() {
+    void whenTrainingBeginsToMemoriseItCoolsFromTheBestHeldOutAverageAndEndsEarly() {
         // few points, a high rate: the held-out loss falls, then rises
         TrainOptions options = options(600).withOptimiser(new OptimiserOptions(32, 5e-3, 0.03, 0, 1, 0.01));
         PreconditionedModel model = model();
@@ -82,9 +82,14 @@ class TrainingLoopTest {
             TrainingState state = state(model, options);
             TrainingLoop loop = new TrainingLoop(options, model, training, heldOut, 600);
             byte[][] atBest = {{}};
+            double[] bestBefore = {Double.NaN};
             loop.run(state, Progress.SILENT, s -> {
                 if (s.bestStep == s.step) {
                     atBest[0] = s.average.bytes();
+                }
+                if (s.coolFrom == s.step) {
+                    bestBefore[0] = s.bestLoss;
+                    assertThat(s.parameters.bytes()).isEqualTo(s.best.bytes());
                 }
             });
             TrainingState.LossRecord best = state.history.stream()
@@ -92,9 +97,11 @@ class TrainingLoopTest {
                     .orElseThrow();
             assertThat(state.bestStep).isEqualTo(best.step()).isBetween(1L, 599L);
             assertThat(state.bestLoss).isEqualTo(best.heldOut());
-            assertThat(state.best.bytes()).isEqualTo(atBest[0]).isNotEqualTo(state.average.bytes());
+            assertThat(state.best.bytes()).isEqualTo(atBest[0]);
             // validation may take a twentieth of the steps' time: 8 levels x 20 rows are 1.7 steps, so every 34th
-            assertThat(state.history).hasSize(18);
+            assertThat(state.coolFrom - state.coolBest).isEqualTo(68); // two of them are the patience, 45 steps
+            assertThat(state.step).isEqualTo(state.coolFrom + Math.round(state.coolBest / 3.0));
+            assertThat(state.bestLoss).isLessThanOrEqualTo(bestBefore[0]);
         }
     }
 
