@@ -1,0 +1,5 @@
+/** Neighbour-based estimators. */
+@NullMarked
+package io.fathom.estimate.neighbour;
+
+import org.jspecify.annotations.NullMarked;
