@@ -21,6 +21,9 @@ public record AggregatedHill(int k) implements LocalEstimator {
     public double at(Neighbourhood x) {
         double[] r = x.distances();
         int k = r.length;
+        if (r[0] == r[k - 1]) {
+            return Double.POSITIVE_INFINITY; // not the rounding of the sum
+        }
         double below = Math.log(r[0]);
         double sum = 0;
         for (int i = 1; i < k; i++) {

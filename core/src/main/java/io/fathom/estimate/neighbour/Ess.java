@@ -32,6 +32,9 @@ public record Ess(int k, boolean projections) implements LocalEstimator {
 
     @Override
     public double at(Neighbourhood x) {
+        if (x.dimension() == 1) {
+            return 1; // areas would be rounding
+        }
         double[] g = x.centredGram();
         int n = x.k();
         double[] square = new double[n];
