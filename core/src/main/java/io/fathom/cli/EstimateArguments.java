@@ -1,18 +1,23 @@
 package io.fathom.cli;
 
+import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.estimate.DenoiserTrace;
 import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.ErrorBundle;
 import io.fathom.estimate.FixedSigma;
 import io.fathom.estimate.Flipd;
+import io.fathom.estimate.FpRegress;
 import io.fathom.estimate.ImplicitLoss;
 import io.fathom.estimate.Kneedle;
 import io.fathom.estimate.LidEstimator;
 import io.fathom.estimate.LidSweep;
 import io.fathom.estimate.NoiseKind;
+import io.fathom.estimate.NormalBundle;
 import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SigmaRule;
+import io.fathom.estimate.SpectralFilter;
 import io.fathom.model.Divergence;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +31,11 @@ final class EstimateArguments {
         DENOISING_LOSS,
         FLIPD,
         IMPLICIT_LOSS,
-        TRACE;
+        TRACE,
+        FP_REGRESS,
+        NORMAL_BUNDLE,
+        ERROR_BUNDLE,
+        SPECTRAL_FILTER;
 
         @Override
         public String toString() {
@@ -76,8 +85,16 @@ final class EstimateArguments {
             split = ",",
             hideParamSyntax = true,
             description = {
-                "Estimators, the first gives the headline: denoising_loss (m forward passes a point and level), flipd,"
-                        + " implicit_loss, trace (these three share one trace: D or --probes gradient passes).",
+                "Estimators side by side, the first gives the headline. Cost of a point and level (F: a forward pass, G: a"
+                        + " gradient pass, about 2 F), memory beside the model's own:",
+                "  denoising_loss   M F; M D numbers",
+                "  flipd            D G, or --probes G; 2 D numbers",
+                "  implicit_loss    as flipd; free beside it",
+                "  trace            as flipd; free beside it",
+                "  fp_regress       as flipd; free beside it on a curve, 5 times it at one level",
+                "  normal_bundle    4 D F and D^3; D^2 numbers",
+                "  error_bundle     M F, shared with denoising_loss, and M^2 D; M D numbers",
+                "  spectral_filter  32 probes of 5 G; 6 D numbers a probe",
                 "Default: denoising_loss."
             })
     private List<Method> methods = List.of(Method.DENOISING_LOSS);
@@ -86,29 +103,32 @@ final class EstimateArguments {
             names = "--draws",
             paramLabel = "M",
             description =
-                    "denoising_loss: noise draws a point, 1 or more. Default: two or more whole frames of D draws, at"
-                            + " least 16, up to D = 32; 32 up to D = 256; else 8.")
+                    "denoising_loss, error_bundle: noise draws a point, 1 or more. Default: two or more whole frames of D"
+                            + " draws, at least 16, up to D = 32; 32 up to D = 256; else 8; error_bundle takes at least D up"
+                            + " to D = 128, above 128.")
     private @Nullable Integer draws;
 
     @Option(
             names = "--noise",
             paramLabel = "KIND",
-            description = "denoising_loss: orthogonal (least error), plain (independent normal draws, as the paper),"
-                    + " antithetic, ratio, fixed_norm or rademacher. Default: orthogonal.")
+            description =
+                    "denoising_loss, error_bundle: orthogonal (least error), plain (independent normal draws, as the paper),"
+                            + " antithetic, ratio (these two denoising_loss alone), fixed_norm or rademacher. Default: orthogonal.")
     private NoiseKind noise = NoiseKind.ORTHOGONAL;
 
     @Option(
             names = "--centred",
             description =
-                    "denoising_loss: take out the mean residual, which forgets a point's distance to the manifold; needs 2"
-                            + " draws. Default: not.")
+                    "denoising_loss, error_bundle: take out the mean residual, which forgets a point's distance to the"
+                            + " manifold; needs 2 draws. Default: not.")
     private boolean centred;
 
     @Option(
             names = "--trace",
             paramLabel = "KIND",
-            description = "flipd, implicit_loss, trace: exact, rademacher, forward (two forward passes a probe, no"
-                    + " gradients) or auto: exact up to D = 512, else rademacher. Default: auto.")
+            description =
+                    "flipd, implicit_loss, trace, fp_regress: exact, rademacher, forward (two forward passes a probe, no"
+                            + " gradients) or auto: exact up to D = 512, else rademacher. Default: auto.")
     private TraceKind trace = TraceKind.AUTO;
 
     @Option(
@@ -116,6 +136,57 @@ final class EstimateArguments {
             paramLabel = "K",
             description = "Random probes of rademacher and forward, 1 or more. Default: 16.")
     private int probes = 16;
+
+    @Option(
+            names = "--normal-draws",
+            paramLabel = "K",
+            description = "normal_bundle: draws a point and dimension, 1 or more. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4")
+    private int normalDraws = 4;
+
+    @Option(
+            names = "--normal-threshold",
+            paramLabel = "T",
+            description = "normal_bundle: count directions of singular value below T, above 0 and below 1, instead of"
+                    + " splitting at the largest gap. Default: the largest gap.")
+    private @Nullable Double normalThreshold;
+
+    @Option(
+            names = "--error-threshold",
+            paramLabel = "T",
+            description = "error_bundle: count eigenvalues above T, above 0 and below 1. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0.01")
+    private double errorThreshold = ErrorBundle.THRESHOLD;
+
+    @Option(
+            names = "--filter-probes",
+            paramLabel = "K",
+            description = "spectral_filter: random probes, 1 or more. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "32")
+    private int filterProbes = 32;
+
+    @Option(
+            names = "--filter-cutoff",
+            paramLabel = "C",
+            description = "spectral_filter: directions that keep less than 1 - C of the noise do not count, above 0 and"
+                    + " below 1. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0.1")
+    private double filterCutoff = 0.1;
+
+    @Option(
+            names = "--filter-own-level",
+            description =
+                    "spectral_filter: read each point at its own level, where fewest directions are in transition."
+                            + " Default: by --sigma-rule.")
+    private boolean filterOwnLevel;
+
+    @Option(
+            names = "--project",
+            paramLabel = "N",
+            description = "First replace each point N times by its denoised point, at each level anew; 0 or more, 1 is"
+                    + " enough for points beside the manifold (flag off_manifold). Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    private int projections;
 
     @Option(
             names = "--sigma",
@@ -131,6 +202,13 @@ final class EstimateArguments {
                     + " plateau_per_point (each where its own curve is flat) or kneedle. Default: ${DEFAULT-VALUE}.",
             defaultValue = "plateau")
     private Rule rule = Rule.PLATEAU;
+
+    @Option(
+            names = "--compat",
+            description =
+                    "With --sigma-rule kneedle: exactly as the FLIPD paper's code, on its 22 levels (sigma 0.21 to"
+                            + " 3.2) and D for a point without a knee. Default: the curve's levels and NaN.")
+    private boolean compat;
 
     @Option(
             names = "--sigma-from",
@@ -169,6 +247,13 @@ final class EstimateArguments {
 
     /** The estimators for points of D dimensions. */
     List<LidEstimator> estimators(int ambientDimension) {
+        Check.atLeast("--project", projections, 0);
+        Check.that(
+                !compat || (rule == Rule.KNEEDLE && sigma == null),
+                "--compat: expected --sigma-rule kneedle and no --sigma beside it.");
+        Check.that(
+                !filterOwnLevel || methods.contains(Method.SPECTRAL_FILTER),
+                "--filter-own-level: expected spectral_filter among the methods.");
         return methods.stream()
                 .distinct()
                 .map(m -> estimator(m, ambientDimension))
@@ -184,6 +269,22 @@ final class EstimateArguments {
                 return new Flipd(divergence(ambientDimension));
             case IMPLICIT_LOSS:
                 return new ImplicitLoss(divergence(ambientDimension));
+            case FP_REGRESS:
+                return new FpRegress(divergence(ambientDimension));
+            case NORMAL_BUNDLE:
+                Check.that(
+                        normalThreshold == null || normalThreshold > 0,
+                        "--normal-threshold: expected a number above 0 and below 1, found " + normalThreshold + ".");
+                return new NormalBundle(normalDraws, normalThreshold == null ? 0 : normalThreshold);
+            case ERROR_BUNDLE:
+                return new ErrorBundle(
+                        draws == null ? ErrorBundle.standardDraws(ambientDimension) : draws,
+                        noise,
+                        centred,
+                        errorThreshold);
+            case SPECTRAL_FILTER:
+                SpectralFilter usual = SpectralFilter.STANDARD;
+                return new SpectralFilter(filterProbes, usual.steps(), filterCutoff, usual.order(), filterOwnLevel);
             default:
                 return new DenoiserTrace(divergence(ambientDimension));
         }
@@ -204,7 +305,7 @@ final class EstimateArguments {
     }
 
     /** The sweep over noise levels for a model that knows {@code range}. */
-    LidSweep sweep(NoiseRange range, long seed) {
+    LidSweep sweep(NoiseRange range, long seed, int ambientDimension) {
         SigmaGrid grid = new SigmaGrid(
                 sigmaFrom == null ? range.lowest() : sigmaFrom,
                 sigmaCount == 1 && sigmaFrom != null && sigmaTo == null
@@ -213,18 +314,19 @@ final class EstimateArguments {
                 sigmaCount);
         return LidSweep.DEFAULT
                 .withGrid(grid)
-                .withRule(rule())
+                .withRule(rule(ambientDimension))
+                .withProjections(projections)
                 .withSkipUntrained(skipUntrained)
                 .withSeed(seed);
     }
 
-    private SigmaRule rule() {
+    private SigmaRule rule(int ambientDimension) {
         if (sigma != null) {
             return new FixedSigma(sigma);
         }
         switch (rule) {
             case KNEEDLE:
-                return new Kneedle(false);
+                return compat ? Kneedle.reference(ambientDimension) : new Kneedle(false);
             case PLATEAU_PER_POINT:
                 return Plateau.PER_POINT;
             default:
@@ -234,6 +336,11 @@ final class EstimateArguments {
 
     /** The rule as it is called in summaries. */
     String ruleName() {
-        return sigma != null ? "fixed" : rule.toString();
+        return sigma != null ? "fixed" : compat ? "kneedle (reference)" : rule.toString();
+    }
+
+    /** How often points are projected first. */
+    int projections() {
+        return projections;
     }
 }

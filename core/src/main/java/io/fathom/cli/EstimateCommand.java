@@ -184,7 +184,7 @@ final class EstimateCommand implements Callable<Integer> {
 
     private List<LidResult> estimate(TrainedModel model, Points points, List<LidEstimator> estimators) {
         NoiseRange range = model.score().noiseRange();
-        LidSweep sweep = Usage.checked(spec, () -> estimating.sweep(range, run.seed()));
+        LidSweep sweep = Usage.checked(spec, () -> estimating.sweep(range, run.seed(), points.ambientDimension()));
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         PointRows rows = new PointRows(points);
         List<LidResult> results = Usage.checked(spec, () -> sweep.run(model, estimators, rows, progress));
@@ -236,6 +236,7 @@ final class EstimateCommand implements Callable<Integer> {
         settings.set(
                 "methods", Json.tree(estimators.stream().map(Object::toString).toList()));
         settings.put("sigmaRule", estimating.ruleName());
+        settings.put("projections", estimating.projections());
         settings.put("precision", estimating.precision().toString());
         settings.put("seed", run.seed());
         if (modelFile != null) {

@@ -2,13 +2,10 @@ package io.fathom.estimate;
 
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
-import io.fathom.model.ScoreModel;
 import io.fathom.tensor.DType;
-import io.fathom.tensor.NoGrad;
-import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The denoising loss of a point as its LID (Yeats et al., arXiv 2510.12975).
@@ -24,7 +21,7 @@ import java.util.Locale;
  * @param noise how the draws are made
  * @param centred whether the mean residual is taken out
  */
-public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) implements LidEstimator {
+public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) implements NoisyPointEstimator {
     public DenoisingLoss {
         Check.atLeast("draws", draws, centred ? 2 : 1);
         Check.that(
@@ -66,70 +63,80 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred) impleme
     }
 
     @Override
-    public LidCurves estimate(ScoreModel model, LidBatch batch, List<NoiseLevel> levels) {
-        batch.requireFor(model);
-        LidCurves curves = LidCurves.empty(levels.size(), batch.count(), false);
-        if (batch.count() == 0) {
-            return curves;
-        }
-        int b = batch.count();
-        int m = draws;
-        int d = model.ambientDimension();
-        try (NoGrad off = new NoGrad();
-                Scope scope = new Scope()) {
-            Tensor x = batch.x().reshape(b, 1, d);
-            Tensor eps = Draws.of(model.precision(), noise, m, d, batch); // [B, m, D]
-            Tensor y = Tensor.empty(model.precision(), b, m, d);
-            Tensor e = Tensor.empty(DType.FLOAT64, b, m, d); // sigma e_j
-            double[] squares = noise == NoiseKind.RATIO ? sumSquares(e.setInPlace(eps)) : new double[0];
-            for (int g = 0; g < levels.size(); g++) {
-                NoiseLevel sigma = levels.get(g);
-                try (Scope step = new Scope()) {
-                    y.setToSum(x, eps, sigma.sigma());
-                    Tensor denoised = model.denoised(y.reshape((long) b * m, d), sigma);
-                    e.setToDifference(denoised.reshape(b, m, d), x);
-                    double[] mean = centred ? sumSquares(e.mean(1, true)) : new double[0]; // before e is squared
-                    double[] losses = sumSquares(e);
-                    for (int i = 0; i < b; i++) {
-                        put(curves, g, i, losses, mean, squares, sigma.variance(), d);
-                    }
-                }
-            }
-        }
-        return curves;
+    public int drawsFor(int ambientDimension) {
+        return draws;
     }
 
-    private void put(
-            LidCurves curves, int g, int row, double[] losses, double[] mean, double[] squares, double v, int d) {
-        double[] own = new double[draws];
-        double[] lengths = new double[draws];
-        double sum = 0;
-        double length = 0;
-        for (int j = 0; j < draws; j++) {
-            own[j] = losses[row * draws + j] / v;
-            sum += own[j];
+    @Override
+    public Reading reading(int rows, int ambientDimension) {
+        return new Losses(rows, ambientDimension);
+    }
+
+    /** |e_j|^2 of each draw, and the sum of e_j when it is to be taken out. */
+    private final class Losses implements Reading {
+        private final int d;
+        private final double[][] losses; // sigma^2 |e_j|^2, [B][m]
+        private final double[][] lengths; // |eps_j|^2, [B][m]
+        private final @Nullable Tensor total; // sum of sigma e_j, [B, D]
+        private int seen;
+
+        Losses(int rows, int d) {
+            this.d = d;
+            this.losses = new double[rows][draws];
+            this.lengths = new double[rows][draws];
+            this.total = centred ? Tensor.zeros(DType.FLOAT64, rows, d) : null;
+        }
+
+        @Override
+        public void add(Tensor residual, Tensor eps, NoiseLevel sigma, boolean mayOverwrite) {
+            if (total != null) {
+                total.addInPlace(residual.sum(1, false), 1);
+            }
+            Tensor squares = mayOverwrite ? residual.squareInPlace() : residual.squared();
+            put(squares, losses);
             if (noise == NoiseKind.RATIO) {
-                lengths[j] = squares[row * draws + j];
-                length += lengths[j];
+                put(eps.to(DType.FLOAT64).squared(), lengths);
+            }
+            seen += residual.size(1);
+        }
+
+        private void put(Tensor squares, double[][] target) {
+            double[] sums = squares.sum(2, false).toDoubles();
+            int c = squares.size(1);
+            for (int i = 0; i < target.length; i++) {
+                System.arraycopy(sums, i * c, target[i], seen, c);
             }
         }
-        double lid;
-        double error;
-        if (centred) {
-            lid = (sum - draws * mean[row] / v) / (draws - 1);
-            error = Math.sqrt(2 * Math.max(0, lid) / (draws - 1)); // chi-square with d (m-1) degrees of freedom
-        } else {
-            lid = noise == NoiseKind.RATIO ? d * sum / length : sum / draws;
-            error = noise.standardError(own, lengths, lid, d);
-        }
-        boolean finite = Double.isFinite(lid);
-        curves.value()[g][row] = finite ? lid : Double.NaN;
-        curves.standardError()[g][row] = finite ? error : Double.NaN;
-    }
 
-    /** Sum of squares along the last axis; squares t itself. */
-    private static double[] sumSquares(Tensor t) {
-        return t.squareInPlace().sum(2, false).toDoubles();
+        @Override
+        public void finish(NoiseLevel sigma, LidCurves curves, int g) {
+            double v = sigma.variance();
+            double[] mean = total == null
+                    ? new double[0]
+                    : total.squared().sum(1, false).toDoubles();
+            for (int i = 0; i < losses.length; i++) {
+                double[] own = losses[i];
+                double sum = 0;
+                double length = 0;
+                for (int j = 0; j < draws; j++) {
+                    own[j] /= v;
+                    sum += own[j];
+                    length += lengths[i][j];
+                }
+                double lid;
+                double error;
+                if (centred) {
+                    lid = (sum - mean[i] / draws / v) / (draws - 1);
+                    error = Math.sqrt(2 * Math.max(0, lid) / (draws - 1)); // chi-square, d (m-1) degrees of freedom
+                } else {
+                    lid = noise == NoiseKind.RATIO ? d * sum / length : sum / draws;
+                    error = noise.standardError(own, lengths[i], lid, d);
+                }
+                boolean finite = Double.isFinite(lid);
+                curves.value()[g][i] = finite ? lid : Double.NaN;
+                curves.standardError()[g][i] = finite ? error : Double.NaN;
+            }
+        }
     }
 
     @Override

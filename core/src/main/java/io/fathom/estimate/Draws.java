@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 final class Draws {
     private Draws() {}
 
-    /** [B, m, D]. */
-    static Tensor of(DType type, NoiseKind noise, int m, int d, LidBatch batch) {
+    /** Draws {@code [from, from + m)} of each row, [B, m, D]; {@code from} as {@link NoiseKind#fill} wants it. */
+    static Tensor of(DType type, NoiseKind noise, int from, int m, int d, LidBatch batch) {
         long[] rows = batch.rows();
         int each = Math.multiplyExact(m, d);
         int all = Math.multiplyExact(each, rows.length);
@@ -20,7 +20,7 @@ final class Draws {
         IntStream range = IntStream.range(0, rows.length);
         (Engine.start().threads() > 1 ? range.parallel() : range).forEach(i -> {
             double[] own = new double[each];
-            noise.fill(own, m, d, batch.seed(), rows[i]);
+            noise.fill(own, from, m, d, batch.seed(), rows[i]);
             if (single) {
                 for (int k = 0; k < each; k++) {
                     floats[i * each + k] = (float) own[k];

@@ -15,13 +15,29 @@ import java.util.List;
  * falls below the threshold. Known weakness: on trained networks most points get the first level of the grid.
  *
  * @param referenceGrid whether the curve is taken at the 22 levels of the paper, t = 3/49 to 24/49, instead of the sweep's
+ * @param withoutKnee the LID of a curve without a knee, flagged {@code no_knee}: D as the reference has it; 0 for none, a NaN
+ *     with the reason {@code no_knee}
  */
-public record Kneedle(boolean referenceGrid) implements SigmaRule {
+public record Kneedle(boolean referenceGrid, int withoutKnee) implements SigmaRule {
     private static final int STEPS = 49; // t = i / 49
     private static final int FIRST = 3; // the first above t = .05
     private static final int LAST = 24; // the last below t = .5
 
     private static final VariancePreserving TIME = VariancePreserving.STANDARD;
+
+    public Kneedle {
+        Check.atLeast("withoutKnee", withoutKnee, 0);
+    }
+
+    /** A curve without a knee gives no number. */
+    public Kneedle(boolean referenceGrid) {
+        this(referenceGrid, 0);
+    }
+
+    /** As the code of the FLIPD paper: its grid, and D where there is no knee. */
+    public static Kneedle reference(int ambientDimension) {
+        return new Kneedle(true, ambientDimension);
+    }
 
     @Override
     public List<NoiseLevel> levels(SigmaGrid grid) {
@@ -49,7 +65,12 @@ public record Kneedle(boolean referenceGrid) implements SigmaRule {
             return new SigmaChoice(first.index(), first.lid(), first.standardError(), null, Reason.FLAT);
         }
         int knee = knee(t, y);
-        return knee < 0 ? SigmaChoice.none(Reason.NO_KNEE) : curve.at(finite[knee]);
+        if (knee >= 0) {
+            return curve.at(finite[knee]);
+        }
+        return withoutKnee == 0
+                ? SigmaChoice.none(Reason.NO_KNEE)
+                : new SigmaChoice(-1, withoutKnee, Double.NaN, null, Reason.NO_KNEE);
     }
 
     /**

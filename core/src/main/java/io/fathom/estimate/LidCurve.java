@@ -2,13 +2,16 @@ package io.fathom.estimate;
 
 import io.fathom.base.Check;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** LID over noise level at one point, levels ascending; NaN where there is none. What a {@link SigmaRule} reads. */
 public final class LidCurve {
     private final double[] sigma;
     private final double[] lid;
     private final double[] standardError;
+    private final double @Nullable [] transition;
 
     /**
      * @param sigma ascending, above 0, [G], G at least 1
@@ -16,6 +19,18 @@ public final class LidCurve {
      * @param standardError [G]
      */
     public LidCurve(double[] sigma, double[] lid, double[] standardError) {
+        this(sigma, lid, standardError, null);
+    }
+
+    /**
+     * With the share of eigenvalues in transition.
+     *
+     * @param sigma ascending, above 0, [G], G at least 1
+     * @param lid [G]
+     * @param standardError [G]
+     * @param transition as in {@link LidCurves#transition}, or null, [G]
+     */
+    public LidCurve(double[] sigma, double[] lid, double[] standardError, double @Nullable [] transition) {
         Check.atLeastOne("points of the curve", sigma.length);
         Check.same("values of the curve", sigma.length, lid.length);
         Check.same("errors of the curve", sigma.length, standardError.length);
@@ -27,6 +42,7 @@ public final class LidCurve {
         this.sigma = sigma.clone();
         this.lid = lid.clone();
         this.standardError = standardError.clone();
+        this.transition = transition == null ? null : transition.clone();
     }
 
     /** G. */
@@ -47,6 +63,16 @@ public final class LidCurve {
     /** Standard error at level g. */
     public double standardError(int g) {
         return standardError[g];
+    }
+
+    /** Whether the estimator is a filter that tells what is in transition. */
+    boolean hasTransition() {
+        return transition != null;
+    }
+
+    /** The share of eigenvalues in transition at level g. */
+    double transition(int g) {
+        return Objects.requireNonNull(transition)[g];
     }
 
     /** The levels that have a finite LID, ascending. */

@@ -1,5 +1,6 @@
 package io.fathom.estimate;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the headline is NaN, for example {@code non_finite_input}; null where it is a number, [N]
  * @param flag a caveat on a number, for example {@code no_plateau} or {@code outside_0_D}; several are
  *     joined by {@code ;}; null where none, [N]
+ * @param offManifold {@code q = |denoised(x) - x|^2 / sigma^2} at the chosen noise level, about 0 on the manifold and
+ *     r^2/sigma^2 at distance r; NaN where the estimator does not see it, [N]
  */
 public record LidResult(
         String method,
@@ -27,7 +30,33 @@ public record LidResult(
         double[] standardError,
         double[] sigma,
         @Nullable String[] reason,
-        @Nullable String[] flag) {
+        @Nullable String[] flag,
+        double[] offManifold) {
+    /** Of an estimator that does not see the distance to the manifold. */
+    public LidResult(
+            String method,
+            String label,
+            double[] sigmas,
+            float[][] curve,
+            float[][] curveError,
+            double[] lid,
+            double[] standardError,
+            double[] sigma,
+            @Nullable String[] reason,
+            @Nullable String[] flag) {
+        this(method, label, sigmas, curve, curveError, lid, standardError, sigma, reason, flag, nan(lid.length));
+    }
+
+    private static double[] nan(int n) {
+        double[] none = new double[n];
+        Arrays.fill(none, Double.NaN);
+        return none;
+    }
+
+    /** Whether q is known of some row. */
+    public boolean seesOffManifold() {
+        return Arrays.stream(offManifold).anyMatch(q -> !Double.isNaN(q));
+    }
 
     /** N. */
     public int count() {

@@ -21,17 +21,20 @@ import java.util.TreeSet;
  * Estimates every row at every noise level and chooses a level for each: points in, {@link LidResult} out.
  *
  * <p>Rows stream through in batches; what stays in memory is the curve of each row, N x G numbers. A faulty row gets NaN and
- * its reason; the others are not affected. Estimators that read the trace at the clean point share one pass.
+ * its reason; the others are not affected. Estimators share network evaluations: those that read the trace at the clean point
+ * share one pass (and {@link FpRegress} reads the curve of {@link Flipd}), those that read residuals at noisy points share the
+ * draws of one kind of noise.
  *
  * @param grid the levels asked for
  * @param rule which level is the answer
  * @param skipUntrained whether levels outside the model's range give NaN instead of an error
  * @param seed root of all random numbers
+ * @param projections how often a point is first replaced by its denoised point, at each level anew; 0 or more
  * @param memory bytes that the noise and the results of one batch may take, at least 1; the model's own memory comes on top
  */
-public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, long seed, long memory) {
+public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, long seed, int projections, long memory) {
     /** 16 levels from 0.02 to 3, the plateau of the median curve, 64 MB. */
-    public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.GLOBAL, false, 0, 64L << 20);
+    public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.GLOBAL, false, 0, 0, 64L << 20);
 
     private static final int COPIES =
             6; // float32 arrays of [B, m, D] at work: noise, y, denoised, e in double, one spare
@@ -39,32 +42,38 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             512; // rows per model call: enough for a matrix product, and its arrays stay in the caches
 
     public LidSweep {
+        Check.atLeast("projections", projections, 0);
         Check.that(memory >= 1, "memory: expected at least 1 byte, found " + memory + ".");
     }
 
     /** On another grid. */
     public LidSweep withGrid(SigmaGrid newGrid) {
-        return new LidSweep(newGrid, rule, skipUntrained, seed, memory);
+        return new LidSweep(newGrid, rule, skipUntrained, seed, projections, memory);
     }
 
     /** By another rule. */
     public LidSweep withRule(SigmaRule newRule) {
-        return new LidSweep(grid, newRule, skipUntrained, seed, memory);
+        return new LidSweep(grid, newRule, skipUntrained, seed, projections, memory);
     }
 
     /** Leaving out untrained levels, or refusing them. */
     public LidSweep withSkipUntrained(boolean skip) {
-        return new LidSweep(grid, rule, skip, seed, memory);
+        return new LidSweep(grid, rule, skip, seed, projections, memory);
     }
 
     /** From another seed. */
     public LidSweep withSeed(long newSeed) {
-        return new LidSweep(grid, rule, skipUntrained, newSeed, memory);
+        return new LidSweep(grid, rule, skipUntrained, newSeed, projections, memory);
+    }
+
+    /** With points carried to the manifold first. */
+    public LidSweep withProjections(int count) {
+        return new LidSweep(grid, rule, skipUntrained, seed, count, memory);
     }
 
     /** In other memory. */
     public LidSweep withMemory(long bytes) {
-        return new LidSweep(grid, rule, skipUntrained, seed, bytes);
+        return new LidSweep(grid, rule, skipUntrained, seed, projections, bytes);
     }
 
     /**
@@ -172,28 +181,55 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
         try (Scope scope = new Scope()) {
             Tensor x = Tensor.of(Arrays.copyOf(values, keys.length * d), (long) keys.length, d)
                     .to(model.precision());
-            LidBatch batch = new LidBatch(x, keys, seed);
-            Map<Divergence, LidCurves> passes = new LinkedHashMap<>();
-            for (LidTable table : tables) {
-                LidEstimator estimator = table.estimator();
-                if (estimator instanceof CleanPointEstimator clean) {
-                    LidCurves pass = passes.computeIfAbsent(
-                            clean.divergence(), how -> CleanPointEstimator.pass(model, batch, known, how));
-                    table.put(members, clean.from(pass));
-                } else {
-                    table.put(members, estimator.estimate(model, batch, known));
-                }
-            }
+            evaluate(model, tables, new LidBatch(x, keys, seed, projections), known, members);
         }
     }
 
-    private int batchSize(List<LidTable> tables, ScoreModel model) {
-        int atOnce = 1;
+    /** Runs every estimator on one batch, those that can share evaluations together. */
+    private static void evaluate(
+            ScoreModel model, List<LidTable> tables, LidBatch batch, List<NoiseLevel> known, int[] members) {
+        Map<Divergence, List<LidTable>> clean = new LinkedHashMap<>();
+        Map<NoiseKind, List<LidTable>> noisy = new LinkedHashMap<>();
         for (LidTable table : tables) {
-            atOnce = Math.max(atOnce, table.estimator().evaluationsAtOnce());
+            LidEstimator estimator = table.estimator();
+            if (estimator.undefinedIn(model.ambientDimension()) != null) {
+                continue;
+            }
+            if (estimator instanceof CleanPointEstimator c) {
+                clean.computeIfAbsent(c.divergence(), key -> new ArrayList<>()).add(table);
+            } else if (estimator instanceof NoisyPointEstimator n) {
+                noisy.computeIfAbsent(n.noise(), key -> new ArrayList<>()).add(table);
+            } else {
+                table.put(members, estimator.estimate(model, batch, known));
+            }
+        }
+        clean.forEach((divergence, group) -> {
+            TreeSet<NoiseLevel> levels = new TreeSet<>();
+            group.forEach(table -> levels.addAll(((CleanPointEstimator) table.estimator()).needed(model, known)));
+            CleanPointEstimator.Pass pass = CleanPointEstimator.pass(model, batch, List.copyOf(levels), divergence);
+            group.forEach(
+                    table -> table.put(members, ((CleanPointEstimator) table.estimator()).from(pass, model, known)));
+        });
+        noisy.values().forEach(group -> {
+            List<NoisyPointEstimator> readers =
+                    group.stream().map(t -> (NoisyPointEstimator) t.estimator()).toList();
+            List<LidCurves> curves = NoisyPointEstimator.pass(model, batch, known, readers);
+            for (int k = 0; k < curves.size(); k++) {
+                group.get(k).put(members, curves.get(k));
+            }
+        });
+    }
+
+    private int batchSize(List<LidTable> tables, ScoreModel model) {
+        int d = model.ambientDimension();
+        int atOnce = 1;
+        long kept = 0;
+        for (LidTable table : tables) {
+            atOnce = Math.max(atOnce, table.estimator().evaluationsAtOnce(d));
+            kept += table.estimator().numbersPerRow(d);
         }
         long number = model.precision() == DType.FLOAT64 ? 8 : 4;
-        long perRow = (long) COPIES * number * model.ambientDimension() * atOnce;
+        long perRow = (long) COPIES * number * d * atOnce + Double.BYTES * kept;
         return (int) Math.max(1, Math.min(memory / perRow, Math.max(1, MOST_EVALUATIONS / atOnce)));
     }
 

@@ -18,7 +18,8 @@ final class LidTable {
     private final int ambientDimension;
     private final float[][] curve; // [N][G]
     private final float[][] error; // [N][G]
-    private final float @Nullable [][] offManifold; // [N][G]
+    private float @Nullable [][] offManifold; // [N][G], once the estimator gives it
+    private float @Nullable [][] transition; // [N][G], once the estimator gives it
     private final @Nullable String[] refused; // [N]
 
     LidTable(LidEstimator estimator, List<NoiseLevel> levels, NoiseRange range, int count, int ambientDimension) {
@@ -33,7 +34,6 @@ final class LidTable {
         }
         this.curve = nan(count, g);
         this.error = nan(count, g);
-        this.offManifold = estimator instanceof CleanPointEstimator ? nan(count, g) : null;
         this.refused = new String[count];
     }
 
@@ -47,6 +47,14 @@ final class LidTable {
 
     /** Takes the curves of some rows, whose levels are the known ones. */
     void put(int[] rows, LidCurves curves) {
+        double[][] q = curves.offManifold();
+        double[][] share = curves.transition();
+        if (q != null && offManifold == null) {
+            offManifold = nan(curve.length, sigmas.length);
+        }
+        if (share != null && transition == null) {
+            transition = nan(curve.length, sigmas.length);
+        }
         int from = 0;
         for (int g = 0; g < sigmas.length; g++) {
             if (!known[g]) {
@@ -55,9 +63,11 @@ final class LidTable {
             for (int i = 0; i < rows.length; i++) {
                 curve[rows[i]][g] = (float) curves.value()[from][i];
                 error[rows[i]][g] = (float) curves.standardError()[from][i];
-                double[][] q = curves.offManifold();
                 if (q != null && offManifold != null) {
                     offManifold[rows[i]][g] = (float) q[from][i];
+                }
+                if (share != null && transition != null) {
+                    transition[rows[i]][g] = (float) share[from][i];
                 }
             }
             from++;
@@ -76,14 +86,18 @@ final class LidTable {
                 new double[n],
                 new double[n],
                 refused,
-                new String[n]);
-        SigmaRule fitted = medianIsEmpty() ? rule : rule.fitted(median());
+                new String[n],
+                new double[n]);
+        SigmaRule own = estimator instanceof SpectralFilter filter && filter.ownLevel() ? new LeastTransition() : rule;
+        SigmaRule fitted = medianIsEmpty() ? own : own.fitted(median());
         for (int i = 0; i < n; i++) {
             SigmaChoice choice = refused[i] == null ? choose(i, fitted) : SigmaChoice.none(refused[i]);
             result.lid()[i] = choice.lid();
             result.standardError()[i] = choice.standardError();
             result.sigma()[i] = choice.index() < 0 ? Double.NaN : sigmas[choice.index()];
             result.reason()[i] = choice.reason();
+            result.offManifold()[i] =
+                    offManifold == null || choice.index() < 0 ? Double.NaN : offManifold[i][choice.index()];
             result.flag()[i] = choice.reason() == null ? flags(i, choice) : null;
         }
         return result;
@@ -96,10 +110,18 @@ final class LidTable {
             any |= Float.isFinite(curve[row][g]);
             anyKnown |= known[g];
         }
+        String undefined = estimator.undefinedIn(ambientDimension);
+        if (undefined != null) {
+            return SigmaChoice.none(undefined);
+        }
         if (!any) {
             return SigmaChoice.none(anyKnown ? Reason.NON_FINITE_OUTPUT : Reason.SIGMA_UNTRAINED);
         }
-        SigmaChoice choice = rule.choose(new LidCurve(sigmas, doubles(curve[row]), doubles(error[row])));
+        SigmaChoice choice = rule.choose(new LidCurve(
+                sigmas,
+                doubles(curve[row]),
+                doubles(error[row]),
+                transition == null ? null : doubles(transition[row])));
         if (Reason.NON_FINITE_OUTPUT.equals(choice.reason()) && choice.index() >= 0 && !known[choice.index()]) {
             return SigmaChoice.none(Reason.SIGMA_UNTRAINED);
         }
@@ -115,7 +137,11 @@ final class LidTable {
         if (choice.lid() < -slack || choice.lid() > ambientDimension + slack) {
             flags.add(Reason.OUTSIDE);
         }
-        if (offManifold != null && offManifold[row][choice.index()] > OFF_MANIFOLD) {
+        String caveat = estimator.caveat(choice.lid(), ambientDimension);
+        if (caveat != null) {
+            flags.add(caveat);
+        }
+        if (offManifold != null && choice.index() >= 0 && offManifold[row][choice.index()] > OFF_MANIFOLD) {
             flags.add(Reason.OFF_MANIFOLD);
         }
         for (int g = 0; g < sigmas.length; g++) {

@@ -24,8 +24,12 @@ public enum NoiseKind {
      */
     ORTHOGONAL;
 
-    /** The draws of one row, [m, D]; keyed by (seed, row, draw). */
-    void fill(double[] draws, int m, int d, long seed, long row) {
+    /**
+     * Draws {@code [from, from + m)} of one row, [m, D]; keyed by (seed, row, draw).
+     *
+     * @param from a multiple of 2 for antithetic and of D for orthogonal draws
+     */
+    void fill(double[] draws, int from, int m, int d, long seed, long row) {
         for (int j = 0; j < m; j++) {
             int at = j * d;
             if (this == ANTITHETIC && j % 2 == 1) {
@@ -34,7 +38,7 @@ public enum NoiseKind {
                 }
                 continue;
             }
-            RandomStream random = RandomStream.at(seed, row, j);
+            RandomStream random = RandomStream.at(seed, row, from + j);
             if (this == RADEMACHER) {
                 signs(random, draws, at, d);
             } else {

@@ -11,8 +11,17 @@ public final class Reason {
     /** No needed level lies in the range that the model knows. */
     public static final String SIGMA_UNTRAINED = "sigma_untrained";
 
-    /** The curve has no knee. */
+    /** The curve has no knee; as a flag: the value is D, as the reference takes it. */
     public static final String NO_KNEE = "no_knee";
+
+    /** The estimator says nothing of points of this dimension. */
+    public static final String UNDEFINED = "undefined";
+
+    /** The rule reads a filter's transition, and the estimator has no filter. */
+    public static final String NO_FILTER = "no_filter";
+
+    /** Flag: as many dimensions as draws were found, so that there may be more. */
+    public static final String TOO_FEW_DRAWS = "too_few_draws";
 
     /** Flag: the curve is constant, the value is that constant. */
     public static final String FLAT = "flat";

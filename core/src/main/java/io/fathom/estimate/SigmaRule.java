@@ -11,9 +11,10 @@ import java.util.List;
  *   <li>{@link FixedSigma}: one level for all, chosen by hand.
  *   <li>{@link Plateau}: where the curve is flat; the default.
  *   <li>{@link Kneedle}: the knee of the curve, as the FLIPD paper does; kept for comparison.
+ *   <li>{@link LeastTransition}: of a {@link SpectralFilter} alone.
  * </ul>
  */
-public sealed interface SigmaRule permits FixedSigma, Kneedle, Plateau, PlateauWindow {
+public sealed interface SigmaRule permits FixedSigma, Kneedle, LeastTransition, Plateau, PlateauWindow {
     /** The levels at which this rule wants the curve when the user asks for {@code grid}; ascending. */
     default List<NoiseLevel> levels(SigmaGrid grid) {
         return grid.levels();

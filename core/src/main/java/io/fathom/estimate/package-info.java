@@ -18,6 +18,13 @@
  * <tr><td>{@link io.fathom.estimate.ImplicitLoss}</td><td>as Flipd, shared</td><td>for comparison: the same
  *     trace with half of Flipd's correction</td></tr>
  * <tr><td>{@link io.fathom.estimate.DenoiserTrace}</td><td>as Flipd, shared</td><td>when points lie beside the manifold</td></tr>
+ * <tr><td>{@link io.fathom.estimate.SpectralFilter}</td><td>5 gradients for each of 32 probes</td><td>when a network of many
+ *     dimensions leaves noise in normal directions</td></tr>
+ * <tr><td>{@link io.fathom.estimate.ErrorBundle}</td><td>as DenoisingLoss, shared</td><td>for tangent and normal
+ *     directions</td></tr>
+ * <tr><td>{@link io.fathom.estimate.NormalBundle}</td><td>4 D forward passes</td><td>for comparison; D up to some
+ *     hundred</td></tr>
+ * <tr><td>{@link io.fathom.estimate.FpRegress}</td><td>as Flipd, shared</td><td>for comparison</td></tr>
  * </table>
  *
  * <p>LID is a function of the noise level: what is much thinner than sigma does not count. {@link io.fathom.estimate.Plateau}
@@ -26,7 +33,7 @@
  * io.fathom.estimate.Reason} lists what a result may warn of.
  *
  * <p>References: Yeats et al. 2025, arXiv 2510.12975; Kamkari et al. 2024, arXiv 2406.03537; Leung et al. 2025, arXiv
- * 2506.20705; Satopaa et al. 2011 (Kneedle).
+ * 2506.20705; Stanczuk et al. 2024, arXiv 2212.12611; Osada 2026, arXiv 2605.01221; Satopaa et al. 2011 (Kneedle).
  *
  * <p>See the package {@link io.fathom} for the order of the rooms.
  */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a run says about every point: ids, labels and the result of each method; what tables, summaries and reports show.
  *
  * <p>As a {@link Table} its columns are {@code id}, {@code label} if any, then for the first method
- * {@code lid, lid_se, sigma, sigma_data, reason, flag} and {@code lid@SIGMA} for every noise level of its grid, and the same
+ * {@code lid, lid_se, sigma, sigma_data, reason, flag}, {@code q} where the method sees it, and {@code lid@SIGMA} for every noise level of its grid, and the same
  * for every further method with its name before: {@code flipd.lid}.
  */
 public final class LidTable {
@@ -152,6 +152,9 @@ public final class LidTable {
                             Arrays.stream(r.sigma()).map(s -> s * dataScale).toArray())
                     .text(prefix + "reason", orEmpty(r.reason()))
                     .text(prefix + "flag", orEmpty(r.flag()));
+            if (r.seesOffManifold()) {
+                builder.numeric(prefix + "q", r.offManifold());
+            }
             if (r.sigmas().length > 0) {
                 builder.curve(prefix, r.sigmas(), r.curve());
             }
@@ -180,6 +183,10 @@ public final class LidTable {
         columns.put("sigma_data", "the same noise level in data units: sigma * data_scale");
         columns.put("reason", "why lid is NaN");
         columns.put("flag", "a caveat on lid");
+        columns.put(
+                "q",
+                "squared distance to the manifold at the chosen noise level, over sigma^2; above 4 the point is flagged"
+                        + " off_manifold; only of methods that see it");
         columns.put("lid@SIGMA", "local intrinsic dimension at noise level SIGMA, standardised units");
         return node;
     }
@@ -252,7 +259,8 @@ public final class LidTable {
                 numbers(table, prefix + "lid_se", where),
                 numbers(table, prefix + "sigma", where),
                 texts(table, prefix + "reason"),
-                texts(table, prefix + "flag"));
+                texts(table, prefix + "flag"),
+                numbers(table, prefix + "q", where));
     }
 
     private static double dataScale(Table table, JsonNode description, String where) {

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a run found, as a block of text of at most 80 columns for the terminal. */
@@ -14,6 +15,7 @@ public final class TerminalSummary {
     private static final int THICKEST = 6; // columns of a bar
     private static final int HEIGHT = 6;
     private static final int WIDTH = 80;
+    private static final int NAMES = 21; // width of numbered method names
 
     private final boolean unicode;
     private final StringBuilder text = new StringBuilder();
@@ -23,7 +25,7 @@ public final class TerminalSummary {
     }
 
     /**
-     * Summarises every method of a table.
+     * Summarises a table: its first method in full, of several one line each and how they rank the points.
      *
      * @param elapsedSeconds of estimating, or NaN when not measured, which leaves the line out
      * @param terminal the terminal's charset; where it has no block characters the text is ASCII
@@ -31,13 +33,53 @@ public final class TerminalSummary {
     public static String of(LidTable table, double elapsedSeconds, Charset terminal) {
         boolean unicode = terminal.canEncode() && terminal.newEncoder().canEncode("▁█±σ–└");
         TerminalSummary summary = new TerminalSummary(unicode);
-        for (LidResult result : table.results()) {
-            summary.method(table, result);
+        summary.method(table, table.results().get(0));
+        if (table.results().size() > 1) {
+            summary.sideBySide(table.results());
         }
         if (elapsedSeconds >= 0) {
             summary.line("time", Numbers.duration(elapsedSeconds) + rate(table, elapsedSeconds));
         }
         return summary.text.toString();
+    }
+
+    /** A line for each method, then the lower triangle of their rank correlations. */
+    private void sideBySide(List<LidResult> results) {
+        text.append("\n  Methods side by side\n");
+        text.append(String.format(
+                Locale.ROOT, "  %2s %-16s %8s %19s %8s %8s%n", "", "method", "median", "5-95 %", "sigma", "NaN"));
+        for (int k = 0; k < results.size(); k++) {
+            LidResult result = results.get(k);
+            Distribution lid = Distribution.of(result.lid());
+            Distribution sigma = Distribution.of(result.sigma());
+            String none = "-";
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %2d %-16s %8s %19s %8s %8s%n",
+                    k + 1,
+                    result.method(),
+                    lid.finite() == 0 ? none : n(lid.median()),
+                    lid.finite() == 0 ? none : n(lid.q05()) + " to " + n(lid.q95()),
+                    sigma.finite() == 0 ? none : Numbers.significant(sigma.median(), 3),
+                    Numbers.count(lid.count() - lid.finite())));
+        }
+        text.append("\n  Rank correlation (Spearman)\n").append(" ".repeat(NAMES));
+        for (int k = 1; k < results.size(); k++) {
+            text.append(String.format(Locale.ROOT, "%6d", k));
+        }
+        text.append('\n');
+        for (int k = 1; k < results.size(); k++) {
+            StringBuilder row = new StringBuilder(String.format(
+                    Locale.ROOT, "  %2d %-16s", k + 1, results.get(k).method()));
+            for (int j = 0; j < k; j++) {
+                double rho = RankCorrelation.of(
+                                results.get(j).lid(), results.get(k).lid())
+                        .rho();
+                row.append(Double.isNaN(rho) ? "     -" : String.format(Locale.ROOT, "%6.2f", rho));
+            }
+            text.append(row).append('\n');
+        }
+        text.append('\n');
     }
 
     private static String rate(LidTable table, double seconds) {

@@ -126,7 +126,13 @@ class EstimateCommandTest {
             {"--threads", "0"},
             {"--precision", "fp8"},
             {"--out", "lid.docx"},
-            {"--sigma-rule", "best"}
+            {"--sigma-rule", "best"},
+            {"--compat"},
+            {"--project", "-1"},
+            {"--filter-own-level"},
+            {"--method", "normal_bundle", "--normal-threshold", "0"},
+            {"--method", "error_bundle", "--noise", "ratio"},
+            {"--method", "spectral_filter", "--filter-probes", "0"}
         };
         for (String[] options : wrong) {
             Object[] args = new Object[options.length + 4];
@@ -208,6 +214,83 @@ class EstimateCommandTest {
         }
         assertThat(Files.readAllLines(table).get(3)).contains("non_finite_input");
         assertThat(out.toString()).contains("non_finite_input");
+    }
+
+    @Test
+    void everyMethodStandsInOneTableAndOneSummary() throws IOException {
+        Path table = folder.resolve("lid.csv");
+        Path report = folder.resolve("lid.html");
+        String all = "denoising_loss,flipd,implicit_loss,trace,fp_regress,normal_bundle,error_bundle,spectral_filter";
+        assertThat(run(
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        all,
+                        "--out",
+                        table,
+                        "--report",
+                        report,
+                        "--filter-own-level"))
+                .as(err.toString())
+                .isZero();
+        assertThat(column(table, "lid")).hasSize(ROWS).doesNotContain(Double.NaN);
+        for (String name : all.split(",", -1)) {
+            assertThat(out.toString()).contains(name);
+            assertThat(Files.readString(report)).contains("\"" + name + "\"");
+            if (!name.equals("denoising_loss")) {
+                assertThat(column(table, name + ".lid")).hasSize(ROWS).doesNotContain(Double.NaN);
+            }
+        }
+        assertThat(Arrays.stream(column(table, "flipd.q"))).allMatch(q -> q >= 0);
+        double[] trace = column(table, "trace.lid");
+        assertThat(column(table, "trace.q")).hasSize(trace.length);
+        assertThat(out.toString()).contains("Rank correlation");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
+    }
+
+    @Test
+    void theReferenceKneeAndProjectionAreOffered() throws IOException {
+        Path table = folder.resolve("lid.csv");
+        assertThat(run(
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        "flipd",
+                        "--sigma-rule",
+                        "kneedle",
+                        "--compat",
+                        "--skip-untrained",
+                        "--project",
+                        "1",
+                        "--out",
+                        table))
+                .as(err.toString())
+                .isZero();
+        String header = Files.readAllLines(table).get(0);
+        assertThat(header.split("lid@", -1)).hasSize(23); // 22 levels
+        assertThat(Files.readString(folder.resolve("lid.csv.json")))
+                .contains("kneedle (reference)")
+                .contains("\"projections\"");
+        double[] projected = column(table, "q");
+        assertThat(run(
+                        "estimate",
+                        data,
+                        "--model",
+                        model,
+                        "--method",
+                        "flipd",
+                        "--sigma-rule",
+                        "kneedle",
+                        "--compat",
+                        "--skip-untrained",
+                        "--out",
+                        table))
+                .isZero();
+        assertThat(column(table, "q")).isNotEqualTo(projected);
     }
 
     @Test

@@ -8,9 +8,17 @@ import io.fathom.data.manifold.HyperSphere;
 import io.fathom.data.manifold.Lollipop;
 import io.fathom.data.manifold.Manifold;
 import io.fathom.data.manifold.Sample;
+import io.fathom.diffusion.NoiseLevel;
+import io.fathom.diffusion.VariancePreserving;
 import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.ErrorBundle;
+import io.fathom.estimate.FixedSigma;
+import io.fathom.estimate.Flipd;
+import io.fathom.estimate.LidEstimator;
 import io.fathom.estimate.LidResult;
 import io.fathom.estimate.LidSweep;
+import io.fathom.estimate.NoiseKind;
+import io.fathom.estimate.NormalBundle;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.TrainedModel;
@@ -42,9 +50,22 @@ class TrainedAccuracyTest {
         Engine.start().setThreads(threads);
     }
 
+    private static final double FLIPD_ERROR = 0.12;
+
     private static final int FRESH = 400;
 
     private static LidResult lid(Manifold manifold, Sample fresh, int count, int width, long steps) {
+        TrainedModel model = trained(manifold, count, width, steps);
+        LidSweep sweep = LidSweep.DEFAULT.withGrid(SigmaGrid.over(model.score().noiseRange(), 20));
+        return lid(model, fresh, sweep, DenoisingLoss.standard(manifold.ambientDimension()));
+    }
+
+    private static LidResult lid(TrainedModel model, Sample fresh, LidSweep sweep, LidEstimator estimator) {
+        return sweep.run(model, List.of(estimator), new PointRows(fresh.toPoints("fresh")), Progress.SILENT)
+                .get(0);
+    }
+
+    private static TrainedModel trained(Manifold manifold, int count, int width, long steps) {
         int d = manifold.ambientDimension();
         OptimiserOptions o = OptimiserOptions.DEFAULT;
         TrainOptions options = TrainOptions.forData(d, count)
@@ -52,15 +73,7 @@ class TrainedAccuracyTest {
                 .withOptimiser(
                         new OptimiserOptions(o.batch(), 4e-3, o.warmup(), o.weightDecay(), o.clip(), o.averaging()))
                 .withBudget(Budget.ofSteps(steps));
-        TrainedModel model =
-                Training.fit(manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
-        LidSweep sweep = LidSweep.DEFAULT.withGrid(SigmaGrid.over(model.score().noiseRange(), 20));
-        return sweep.run(
-                        model,
-                        List.of(DenoisingLoss.standard(d)),
-                        new PointRows(fresh.toPoints("fresh")),
-                        Progress.SILENT)
-                .get(0);
+        return Training.fit(manifold.sample(count, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
     }
 
     @Test
@@ -70,6 +83,22 @@ class TrainedAccuracyTest {
         double[] lid = lid(sphere, fresh, 2000, 128, 800).lid();
         Arrays.sort(lid);
         assertThat(lid[FRESH / 2]).isCloseTo(2, within(0.15));
+    }
+
+    @Test
+    void aSphereHasTwoByFlipdAtOneLevelAndByTheNormalBundleForEveryPoint() {
+        Manifold sphere = new HyperSphere(2, 10);
+        Sample fresh = sphere.sample(100, RandomStream.at(2));
+        TrainedModel model = trained(sphere, 4000, 128, 1500);
+        NoiseLevel sigma = VariancePreserving.STANDARD.level(.05);
+        LidSweep single =
+                LidSweep.DEFAULT.withGrid(SigmaGrid.single(sigma.sigma())).withRule(new FixedSigma(sigma));
+        double[] flipd = lid(model, fresh, single, Flipd.exact()).lid();
+        assertThat(Metrics.errors(fresh.lid(), flipd).meanAbsoluteError()).isLessThanOrEqualTo(FLIPD_ERROR);
+        assertThat(lid(model, fresh, single, NormalBundle.byGap()).lid()).containsOnly(2);
+        assertThat(lid(model, fresh, single, new ErrorBundle(20, NoiseKind.ORTHOGONAL, false, 0.3))
+                        .lid())
+                .containsOnly(2);
     }
 
     @Test

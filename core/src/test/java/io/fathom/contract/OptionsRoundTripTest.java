@@ -15,10 +15,13 @@ import io.fathom.data.Standardising;
 import io.fathom.data.TableOptions;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.estimate.DenoisingLoss;
+import io.fathom.estimate.ErrorBundle;
 import io.fathom.estimate.Kneedle;
 import io.fathom.estimate.NoiseKind;
+import io.fathom.estimate.NormalBundle;
 import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
+import io.fathom.estimate.SpectralFilter;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
@@ -93,6 +96,10 @@ class OptionsRoundTripTest {
                 new Case(new SigmaGrid(0.02, 2, 9), "/count", "0", "count", "0"),
                 new Case(Plateau.PER_POINT, "/window", "1", "window", "1"),
                 new Case(new Kneedle(true), "/referenceGrid", "\"perhaps\"", "referenceGrid", "perhaps"),
+                new Case(Kneedle.reference(7), "/withoutKnee", "-1", "withoutKnee", "-1"),
+                new Case(new NormalBundle(3, .2), "/threshold", "1", "threshold", "1"),
+                new Case(ErrorBundle.standard(6), "/noise", "\"ratio\"", "noise", "ratio"),
+                new Case(SpectralFilter.STANDARD, "/cutoff", "0", "cutoff", "0"),
                 new Case(new DenoisingLoss(5, NoiseKind.ORTHOGONAL, true), "/draws", "0", "draws", "0"));
     }
 

@@ -21,6 +21,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.Engine;
 import io.fathom.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,11 @@ class LidSweepTest {
             new DenoisingLoss(4, NoiseKind.ORTHOGONAL, true),
             Flipd.exact(),
             new ImplicitLoss(new Divergence.Hutchinson(2)),
-            new DenoiserTrace(new Divergence.ForwardOnly(2, 1)));
+            new DenoiserTrace(new Divergence.ForwardOnly(2, 1)),
+            new FpRegress(new Divergence.Hutchinson(2)),
+            NormalBundle.byGap(),
+            new ErrorBundle(4, NoiseKind.PLAIN, true, .01),
+            new SpectralFilter(3, 4, .1, 4, false));
 
     private final ScoreModel plane =
             new GaussianModel(new double[D], Spectrum.along(Rows.orthonormal(5, 3, D), new double[] {1, 1, 1}, 0));
@@ -52,8 +57,12 @@ class LidSweepTest {
     }
 
     private static void sameBits(LidResult found, LidResult expected) {
-        assertThat(found.curve()).isDeepEqualTo(expected.curve());
-        assertThat(found.curveError()).isDeepEqualTo(expected.curveError());
+        assertThat(Arrays.deepEquals(found.curve(), expected.curve()))
+                .as("curves of %s", found.label())
+                .isTrue();
+        assertThat(Arrays.deepEquals(found.curveError(), expected.curveError()))
+                .as("errors of %s", found.label())
+                .isTrue();
         assertThat(found.lid()).isEqualTo(expected.lid());
         assertThat(found.sigma()).isEqualTo(expected.sigma());
         assertThat(found.flag()).isEqualTo(expected.flag());
@@ -158,6 +167,87 @@ class LidSweepTest {
     }
 
     @Test
+    void aRegressionReadsTheCurveOfFlipdWithoutAnotherEvaluation() {
+        List<Long> calls = new ArrayList<>();
+        ScoreModel watched = new DenoisingLossTest.Watched(plane, (y, sigma) -> calls.add(y.shape()[0]));
+        LidSweep sweep = LidSweep.DEFAULT; // whose levels lie within a factor of 1.4
+        List<LidResult> both =
+                sweep.run(watched, List.of(FpRegress.exact(), Flipd.exact()), rows(80, D), Progress.SILENT);
+        assertThat(calls).hasSize(16).containsOnly(80L);
+        sameBits(both.get(0), alone(sweep, FpRegress.exact()));
+        sameBits(both.get(1), alone(sweep, Flipd.exact()));
+    }
+
+    private LidResult alone(LidSweep sweep, LidEstimator estimator) {
+        return sweep.run(plane, List.of(estimator), rows(80, D), Progress.SILENT)
+                .get(0);
+    }
+
+    @Test
+    void estimatorsOnTheSameNoiseShareTheirForwardPassesWhateverTheirDraws() {
+        List<Long> calls = new ArrayList<>();
+        ScoreModel watched = new DenoisingLossTest.Watched(plane, (y, sigma) -> calls.add(y.shape()[0]));
+        List<LidEstimator> plain = List.of(
+                new DenoisingLoss(4),
+                new ErrorBundle(9, NoiseKind.PLAIN, false, .01),
+                new DenoisingLoss(7, NoiseKind.PLAIN, true),
+                NormalBundle.byGap()); // 24 draws
+        List<LidEstimator> all = new ArrayList<>(plain);
+        all.add(new DenoisingLoss(6, NoiseKind.ORTHOGONAL, false));
+        all.add(ErrorBundle.standard(D)); // 18 draws
+        List<LidResult> together = SWEEP.run(watched, all, rows(80, D), Progress.SILENT);
+        assertThat(calls.stream().mapToLong(Long::longValue).sum()).isEqualTo(8 * 80 * (24 + 18));
+        for (int k = 0; k < all.size(); k++) {
+            sameBits(together.get(k), alone(SWEEP, all.get(k)));
+        }
+    }
+
+    @Test
+    void pointsBesideTheManifoldCanBeProjectedFirst() {
+        ScoreModel sphere = new VonMisesFisherModel(10, new double[] {0, 0, 1}, 5);
+        float[] x = {(float) Math.sqrt(.75), 0, .5f, .03f, 0, 0, 0, 0, 0, 0};
+        List<LidEstimator> all =
+                List.of(Flipd.exact(), new DenoisingLoss(20, NoiseKind.ORTHOGONAL, false), NormalBundle.byGap());
+        LidSweep sweep = SWEEP.withRule(new FixedSigma(.01)).withGrid(SigmaGrid.single(.01));
+        List<LidResult> as = sweep.run(sphere, all, RowSource.of(x, 10), Progress.SILENT);
+        List<LidResult> projected = sweep.withProjections(1).run(sphere, all, RowSource.of(x, 10), Progress.SILENT);
+        assertThat(as.get(0).lid()[0]).isCloseTo(11.00137, within(1e-4)); // x in single precision
+        assertThat(as.get(0).offManifold()[0]).isCloseTo(9.00197, within(1e-4)); // 11.00137 - 1.99940
+        assertThat(as.get(0).flag()[0]).contains("off_manifold");
+        assertThat(projected.get(0).lid()[0]).isCloseTo(2.00147, within(1e-5));
+        assertThat(projected.get(0).offManifold()[0]).isLessThan(.01);
+        assertThat(projected.get(0).flag()[0]).isNull();
+        assertThat(as.get(1).lid()[0]).isCloseTo(11, within(.1));
+        assertThat(as.get(1).offManifold()[0]).isNaN();
+        assertThat(projected.get(1).lid()[0]).isCloseTo(2, within(.02));
+        assertThat(as.get(2).offManifold()[0]).isCloseTo(9, within(4.0));
+        assertThat(projected.get(2).lid()[0]).isEqualTo(2);
+        assertThatThrownBy(() -> sweep.withProjections(-1)).hasMessageContaining("projections");
+    }
+
+    @Test
+    void theReferenceKneeReadsItsOwnGridAndFallsBackToTheAmbientDimension() {
+        ScoreModel rising = new Altered(plane, NoiseRange.ALL, (denoised, y) -> y); // Flipd is D everywhere: flat
+        LidResult flat = SWEEP.withRule(Kneedle.reference(D))
+                .run(rising, List.of(Flipd.exact()), rows(3, D), Progress.SILENT)
+                .get(0);
+        assertThat(flat.sigmas()).hasSize(22);
+        assertThat(flat.flag()).containsOnly("flat");
+        float[] far = new float[D]; // beside the plane the curve falls like 1/v without end
+        Arrays.fill(far, 1000);
+        for (Kneedle rule : List.of(new Kneedle(false, 0), new Kneedle(false, D))) {
+            LidResult line = SWEEP.withGrid(new SigmaGrid(.1, .2, 2))
+                    .withRule(rule)
+                    .run(plane, List.of(Flipd.exact()), RowSource.of(far, D), Progress.SILENT)
+                    .get(0);
+            assertThat(line.lid()[0]).isEqualTo(Double.valueOf(rule.withoutKnee() == 0 ? Double.NaN : D));
+            assertThat(rule.withoutKnee() == 0 ? line.reason()[0] : line.flag()[0])
+                    .isEqualTo("no_knee");
+            assertThat(line.sigma()[0]).isNaN();
+        }
+    }
+
+    @Test
     void faultyRowsGetTheirReasonAndTheOthersTheirValues() {
         float[] values = floats(Rows.normal(1, 6, D));
         LidResult clean = SWEEP.run(plane, List.of(new DenoisingLoss(3)), RowSource.of(values, D), Progress.SILENT)
@@ -204,7 +294,7 @@ class LidSweepTest {
     @Test
     void allRowsFaultyIsDefined() {
         float[] values = new float[3 * D];
-        java.util.Arrays.fill(values, Float.NaN);
+        Arrays.fill(values, Float.NaN);
         for (SigmaRule rule : List.of(Plateau.PER_POINT, Plateau.GLOBAL, new Kneedle(true), new FixedSigma(.3))) {
             for (LidResult result : SWEEP.withRule(rule).run(plane, ALL, RowSource.of(values, D), Progress.SILENT)) {
                 assertThat(result.lid()).containsOnly(Double.NaN);
@@ -292,7 +382,7 @@ class LidSweepTest {
         double[] x = Rows.normal(1, 1, D);
         ScoreModel flat = new GaussianModel(new double[D], Spectrum.flat(D, 2));
         float[] on = floats(x);
-        java.util.Arrays.fill(on, 2, D, 0);
+        Arrays.fill(on, 2, D, 0);
         float[] beside = on.clone();
         beside[3] = 0.25f; // q = 6.25 at sigma .1
         float[] both = new float[2 * D];

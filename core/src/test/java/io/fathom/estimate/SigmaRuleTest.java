@@ -87,6 +87,34 @@ class SigmaRuleTest {
     }
 
     @Test
+    void theReferenceTakesTheAmbientDimensionWhereThereIsNoKnee() {
+        LidCurve line = new LidCurve(new double[] {.1, .2}, new double[] {3, 2}, new double[2]);
+        SigmaChoice choice = Kneedle.reference(12).choose(line);
+        assertThat(choice.lid()).isEqualTo(12);
+        assertThat(choice.flag()).isEqualTo(Reason.NO_KNEE);
+        assertThat(choice.reason()).isNull();
+        assertThat(Kneedle.reference(12).levels(SigmaGrid.DEFAULT)).hasSize(22);
+        assertThatThrownBy(() -> new Kneedle(true, -1)).hasMessageContaining("withoutKnee");
+    }
+
+    @Test
+    void leastTransitionIsTheMiddleOfTheLongestRunWhereSomethingPasses() {
+        double[] sigma = {1, 2, 3, 4, 5, 6, 7};
+        double[] lid = {9, 8, 7, 6, 5, .4, .3};
+        LidCurve curve = new LidCurve(sigma, lid, new double[7], new double[] {0, .5, .1, 0, 0, 0, 0});
+        assertThat(new LeastTransition().choose(curve).index()).isEqualTo(3);
+        double[] high = {.3, .2, .1, .2, .2, 0, 0};
+        LidCurve one = new LidCurve(sigma, lid, new double[7], high);
+        assertThat(new LeastTransition().choose(one).index()).isEqualTo(2);
+        LidCurve nothing = new LidCurve(sigma, new double[7], new double[7], high);
+        assertThat(new LeastTransition().choose(nothing).lid()).isZero();
+        assertThat(new LeastTransition()
+                        .choose(new LidCurve(sigma, lid, new double[7]))
+                        .reason())
+                .isEqualTo(Reason.NO_FILTER);
+    }
+
+    @Test
     void kneedleCallsAConstantCurveFlat() {
         SigmaChoice choice = new Kneedle(true).choose(curve(SigmaGrid.DEFAULT.levels(), s -> 5));
         assertThat(choice.lid()).isEqualTo(5);

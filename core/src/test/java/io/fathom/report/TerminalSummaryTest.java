@@ -30,6 +30,20 @@ class TerminalSummaryTest {
     }
 
     @Test
+    void severalMethodsStandSideBySideWithTheirRankCorrelation() {
+        String text = TerminalSummary.of(SyntheticResults.twoMethods(), 1, StandardCharsets.UTF_8);
+        assertThat(text).containsOnlyOnce("Local intrinsic dimension by").contains("Methods side by side");
+        double rho = RankCorrelation.of(
+                        SyntheticResults.twoMethods().results().get(0).lid(),
+                        SyntheticResults.twoMethods().results().get(1).lid())
+                .rho();
+        assertThat(text)
+                .contains(String.format(java.util.Locale.ROOT, "   2 flipd           %6.2f%n", rho)
+                        .stripTrailing());
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
     void itFitsEightyColumnsWhateverTheValues() {
         for (double[] lid : List.of(
                 SyntheticResults.lids(4000, 20, 5),
