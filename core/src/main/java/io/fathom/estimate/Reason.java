@@ -47,9 +47,6 @@ public final class Reason {
     /** Too few neighbours at a distance above 0. */
     public static final String TOO_FEW = "too_few_neighbours";
 
-    /** The estimator's formula has no finite value here. */
-    public static final String UNDEFINED = "undefined";
-
     /** Flag: no more neighbours than dimensions, so that the answer cannot exceed neighbours - 1. */
     public static final String CAPPED_BY_K = "capped_by_k";
 

@@ -82,4 +82,9 @@ public record Ess(int k, boolean projections) implements LocalEstimator {
         }
         return e > high ? m + (e - low) / (high - low) : Double.NaN;
     }
+
+    @Override
+    public String toString() {
+        return "Ess(k=" + k + (projections ? ", b)" : ")");
+    }
 }

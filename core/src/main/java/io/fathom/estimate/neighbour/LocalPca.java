@@ -137,7 +137,14 @@ public record LocalPca(int k, Rule rule, double threshold, boolean withPoint) im
 
     @Override
     public String method() {
-        return "local_pca_" + rule.name().toLowerCase(Locale.ROOT);
+        switch (rule) {
+            case FUKUNAGA_OLSEN:
+                return "local_pca";
+            case PARTICIPATION:
+                return "participation";
+            default:
+                return "local_pca_" + rule.name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override
@@ -147,5 +154,10 @@ public record LocalPca(int k, Rule rule, double threshold, boolean withPoint) im
             l[i] = l[i] <= ZERO * l[0] ? 0 : l[i];
         }
         return l[0] > 0 ? rule.of(l, threshold) : Double.NaN;
+    }
+
+    @Override
+    public String toString() {
+        return "LocalPca(k=" + k + ", " + rule.name().toLowerCase(Locale.ROOT) + (threshold > 0 ? " " + threshold : "") + (withPoint ? ", with the point)" : ")");
     }
 }

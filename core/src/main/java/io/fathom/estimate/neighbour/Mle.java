@@ -50,4 +50,9 @@ public record Mle(int k, boolean unbiased) implements LocalEstimator {
     public int least() {
         return unbiased ? 3 : 2;
     }
+
+    @Override
+    public String toString() {
+        return "Mle(k=" + k + (unbiased ? ", unbiased)" : ")");
+    }
 }

@@ -10,8 +10,8 @@ import io.fathom.base.Check;
  * @param referenceTile reference points of a tile, 1 or more; a thread keeps queryTile x referenceTile float32 numbers
  */
 public record SearchOptions(int threads, int queryTile, int referenceTile) {
-    /** One thread, tiles of 256 x 2048. */
-    public static final SearchOptions DEFAULT = new SearchOptions(1, 256, 2048);
+    /** One thread, tiles of 512 x 2048. */
+    public static final SearchOptions DEFAULT = new SearchOptions(1, 512, 2048);
 
     public SearchOptions {
         Check.atLeastOne("threads", threads);

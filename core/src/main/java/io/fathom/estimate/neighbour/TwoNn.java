@@ -3,6 +3,7 @@ package io.fathom.estimate.neighbour;
 import io.fathom.base.Check;
 import io.fathom.estimate.Reason;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Two nearest neighbours (Facco et al. 2017): the ratios {@code mu = r_2 / r_1} of all points follow a Pareto law with exponent
@@ -85,5 +86,10 @@ public record TwoNn(Fit fit, double discarded) implements GlobalEstimator {
             xx += x * x;
         }
         return xy / xx;
+    }
+
+    @Override
+    public String toString() {
+        return "TwoNn(" + fit.name().toLowerCase(Locale.ROOT) + ")";
     }
 }

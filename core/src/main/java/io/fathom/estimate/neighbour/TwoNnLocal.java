@@ -44,4 +44,9 @@ public record TwoNnLocal(int k, double discarded) implements LocalEstimator {
         }
         return TwoNn.slope(mu, discarded);
     }
+
+    @Override
+    public String toString() {
+        return "TwoNnLocal(k=" + k + ")";
+    }
 }
