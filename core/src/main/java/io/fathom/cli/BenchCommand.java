@@ -123,15 +123,17 @@ final class BenchCommand implements Runnable {
             name = "neighbours",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Times the neighbour search and each neighbour-based estimator; ratio to the bare matrix product,"
-                    + " peak memory. tools/peers/neighbours.py times other programs on the same points.")
+            description =
+                    "Times the neighbour search and each neighbour-based estimator; ratio to the bare matrix product,"
+                            + " peak memory. tools/peers/neighbours.py times other programs on the same points.")
     static final class NeighbourSpeed implements Runnable {
         @Spec
         private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
         @Option(
                 names = "--full",
-                description = "Also 50,000 points, and a tenth of the queries of 1,000,000. Default: 10,000 points alone.")
+                description =
+                        "Also 50,000 points, and a tenth of the queries of 1,000,000. Default: 10,000 points alone.")
         private boolean full;
 
         @Option(
@@ -140,10 +142,7 @@ final class BenchCommand implements Runnable {
                 description = "Write the 10,000 points for tools/peers/neighbours.py and stop.")
         private @Nullable Path points;
 
-        @Option(
-                names = "--threads",
-                paramLabel = "N",
-                description = "Threads, 1 or more. Default: one per processor.")
+        @Option(names = "--threads", paramLabel = "N", description = "Threads, 1 or more. Default: one per processor.")
         private @Nullable Integer threads;
 
         @Override

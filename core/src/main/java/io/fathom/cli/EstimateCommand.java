@@ -105,16 +105,17 @@ final class EstimateCommand implements Callable<Integer> {
         if (table != null) {
             Usage.ending(spec, "--out", () -> TableFile.checkEnding(table));
         }
-        List<Method> methods = Usage.checked(
-                spec, () -> neighbours.methods(estimating.methods(), given("--method")));
+        List<Method> methods = Usage.checked(spec, () -> neighbours.methods(estimating.methods(), given("--method")));
         boolean scored = methods.stream().anyMatch(m -> !m.readsNeighbours());
         checkTrainingOptions(scored);
         Points points = data.read(spec, file);
         int usable = points.usableRows().length;
-        List<LocalEstimator> near = Usage.checked(spec, () -> methods.stream()
-                .filter(Method::readsNeighbours)
-                .flatMap(m -> neighbours.estimators(m, usable).stream())
-                .toList());
+        List<LocalEstimator> near = Usage.checked(
+                spec,
+                () -> methods.stream()
+                        .filter(Method::readsNeighbours)
+                        .flatMap(m -> neighbours.estimators(m, usable).stream())
+                        .toList());
         List<LidEstimator> estimators =
                 scored ? Usage.checked(spec, () -> estimating.estimators(points.ambientDimension())) : List.of();
         TrainOptions options = scored ? Usage.checked(spec, () -> training.resolve(points, run.seed())) : null;
@@ -133,8 +134,8 @@ final class EstimateCommand implements Callable<Integer> {
         NeighbourRun neighbourRun =
                 near.isEmpty() ? null : NeighbourRun.of(neighbours, near, new PointRows(points), run.seed(), progress);
         progress.end();
-        List<LidResult> results = inOrder(
-                methods, neighbourRun, model == null ? List.of() : estimate(model, points, estimators));
+        List<LidResult> results =
+                inOrder(methods, neighbourRun, model == null ? List.of() : estimate(model, points, estimators));
         double seconds = (System.nanoTime() - started) / 1e9;
         write(points, model, neighbourRun, results, settings(points, near, estimators, options), seconds, terminal);
         return 0;
@@ -283,10 +284,7 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private ObjectNode settings(
-            Points points,
-            List<LocalEstimator> near,
-            List<LidEstimator> estimators,
-            @Nullable TrainOptions options) {
+            Points points, List<LocalEstimator> near, List<LidEstimator> estimators, @Nullable TrainOptions options) {
         ObjectNode settings = Json.object();
         settings.put("verb", "estimate");
         ObjectNode source = settings.putObject("data");

@@ -73,8 +73,7 @@ final class NeighbourBenchmark {
     }
 
     private static PointCloud points(int n) {
-        return PointCloud.of(
-                RowSource.of(values(n), D), IntStream.range(0, n).toArray());
+        return PointCloud.of(RowSource.of(values(n), D), IntStream.range(0, n).toArray());
     }
 
     void run(boolean full) {
@@ -101,8 +100,9 @@ final class NeighbourBenchmark {
 
     private Neighbourhoods search(PointCloud points, SearchOptions options, int queries, int references) {
         Neighbourhoods[] found = new Neighbourhoods[1];
-        double cpu = time("search, all distances exact", () -> found[0] =
-                Neighbourhoods.of(points, K, Duplicates.DROP, options, Progress.SILENT));
+        double cpu = time(
+                "search, all distances exact",
+                () -> found[0] = Neighbourhoods.of(points, K, Duplicates.DROP, options, Progress.SILENT));
         double bare = time("sgemm alone", () -> multiply(queries, references, options));
         out.printf(
                 Locale.ROOT,
@@ -121,8 +121,8 @@ final class NeighbourBenchmark {
         try (Scope scope = new Scope();
                 NoGrad off = new NoGrad()) {
             Tensor left = Tensor.full(DType.FLOAT32, 0.5, options.queryTile(), D);
-            Tensor right = Tensor.full(DType.FLOAT32, 0.5, options.referenceTile(), D)
-                    .transpose(0, 1);
+            Tensor right =
+                    Tensor.full(DType.FLOAT32, 0.5, options.referenceTile(), D).transpose(0, 1);
             Tensor product = Tensor.empty(DType.FLOAT32, options.queryTile(), options.referenceTile());
             long tiles = queries * references / ((long) options.queryTile() * options.referenceTile());
             for (long t = 0; t < tiles; t++) {
@@ -166,17 +166,19 @@ final class NeighbourBenchmark {
         PointCloud queries = most.rows(own);
         out.printf(Locale.ROOT, "%n%,d points, a tenth of the queries, results not kept%n", million);
         double[] sum = new double[1];
-        double cpu = time("search", () -> new NearestNeighbours(most, options)
-                .search(
-                        queries,
-                        own,
-                        K,
-                        (first, block) -> {
-                            synchronized (sum) {
-                                sum[0] += block.distances()[0][K - 1];
-                            }
-                        },
-                        Progress.SILENT));
+        double cpu = time(
+                "search",
+                () -> new NearestNeighbours(most, options)
+                        .search(
+                                queries,
+                                own,
+                                K,
+                                (first, block) -> {
+                                    synchronized (sum) {
+                                        sum[0] += block.distances()[0][K - 1];
+                                    }
+                                },
+                                Progress.SILENT));
         out.printf(Locale.ROOT, "  all of them: about %,.0f cpu-s%n", 10 * cpu);
         memory();
     }

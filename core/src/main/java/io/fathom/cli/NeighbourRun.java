@@ -25,8 +25,7 @@ import java.util.function.Function;
 record NeighbourRun(List<LidResult> results, List<GlobalLid> overall, List<String> notes) {
     private static final int WIDTH = 80;
     // medians over 5,000 points uniform in a cube, of dimension d in R^(d + 20): mle with k = 20, the others with 100
-    private static final String BIAS =
-            """
+    private static final String BIAS = """
               known bias, measured on 5,000 points uniform in a cube of dimension d:
                         d        2       5      10      20      50
                         mle    2.0     4.6     8.5    15.0    29.9
@@ -36,7 +35,11 @@ record NeighbourRun(List<LidResult> results, List<GlobalLid> overall, List<Strin
             """;
 
     static NeighbourRun of(
-            NeighbourArguments arguments, List<LocalEstimator> estimators, RowSource rows, long seed, Progress progress) {
+            NeighbourArguments arguments,
+            List<LocalEstimator> estimators,
+            RowSource rows,
+            long seed,
+            Progress progress) {
         NeighbourSweep sweep = arguments.sweep(estimators);
         NeighbourSweep.Outcome outcome = sweep.run(rows, progress);
         Neighbourhoods x = outcome.neighbourhoods();
@@ -74,21 +77,22 @@ record NeighbourRun(List<LidResult> results, List<GlobalLid> overall, List<Strin
         Neighbourhoods x = outcome.neighbourhoods();
         int copies = x.rows() - x.count();
         if (copies > 0) {
-            notes.add(String.format(
-                    Locale.ROOT, "%,d rows are copies of others; each has the value of the row it equals.", copies));
+            notes.add(
+                    copies == 1
+                            ? "1 row is a copy of another and has its value."
+                            : String.format(Locale.ROOT, "%,d rows are copies of others and have their values.", copies));
         }
         int k = outcome.local().stream().mapToInt(l -> l.estimator().k()).max().orElse(0);
         if (10L * k > x.count()) {
             notes.add(String.format(
-                    Locale.ROOT,
-                    "k = %d neighbours are more than a tenth of %,d points: hardly local.",
-                    k,
-                    x.count()));
+                    Locale.ROOT, "k = %d neighbours are more than a tenth of %,d points: hardly local.", k, x.count()));
         }
         double highest = NeighbourSweep.highest(x.count());
         for (LidResult result : outcome.results()) {
-            double[] sorted =
-                    Arrays.stream(result.lid()).filter(Double::isFinite).sorted().toArray();
+            double[] sorted = Arrays.stream(result.lid())
+                    .filter(Double::isFinite)
+                    .sorted()
+                    .toArray();
             if (sorted.length > 0 && sorted[sorted.length / 2] > highest) {
                 notes.add(String.format(
                         Locale.ROOT,
@@ -125,7 +129,8 @@ record NeighbourRun(List<LidResult> results, List<GlobalLid> overall, List<Strin
             String error = Double.isNaN(lid.standardError())
                     ? ""
                     : String.format(Locale.ROOT, " +- %.2g", lid.standardError());
-            String value = lid.reason() == null ? String.format(Locale.ROOT, "%.4g%s", lid.value(), error) : lid.reason();
+            String value =
+                    lid.reason() == null ? String.format(Locale.ROOT, "%.4g%s", lid.value(), error) : lid.reason();
             terminal.printf(Locale.ROOT, "    %-16s %s%n", value, lid.label());
         }
         terminal.println();

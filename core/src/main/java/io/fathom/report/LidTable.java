@@ -152,8 +152,7 @@ public final class LidTable {
                         Arrays.stream(r.sigma()).map(s -> s * dataScale).toArray();
                 builder.numeric(prefix + "sigma", r.sigma()).numeric(prefix + "sigma_data", inDataUnits);
             }
-            builder.text(prefix + "reason", orEmpty(r.reason()))
-                    .text(prefix + "flag", orEmpty(r.flag()));
+            builder.text(prefix + "reason", orEmpty(r.reason())).text(prefix + "flag", orEmpty(r.flag()));
             if (r.seesOffManifold()) {
                 builder.numeric(prefix + "q", r.offManifold());
             }

@@ -150,10 +150,7 @@ public final class Tensor {
         Check.that(pointer.is_contiguous(), "memory needs a contiguous tensor.");
         long n = Math.multiplyExact(size(), pointer.element_size());
         Check.that(n > 0 && n <= Integer.MAX_VALUE, "memory: expected 1 to 2^31 - 1 bytes, found " + n + ".");
-        return new BytePointer(pointer.data_ptr())
-                .capacity(n)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder());
+        return new BytePointer(pointer.data_ptr()).capacity(n).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** Overwrites the memory of a contiguous tensor with bytes as of {@link #bytes}. */

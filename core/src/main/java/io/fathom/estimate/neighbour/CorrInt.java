@@ -41,7 +41,8 @@ public record CorrInt(int k1, int k2) implements GlobalEstimator {
     }
 
     private static double median(double[] column) {
-        return Medians.of(java.util.Arrays.stream(column).filter(Double::isFinite).toArray());
+        return Medians.of(
+                java.util.Arrays.stream(column).filter(Double::isFinite).toArray());
     }
 
     /** Ordered pairs at a distance below the radius. */

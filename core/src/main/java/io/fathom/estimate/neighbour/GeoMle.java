@@ -135,8 +135,7 @@ public record GeoMle(int least, int most, int runs, int sets, boolean fast, long
     }
 
     private static double deviation(double[] values, double mean) {
-        return Math.sqrt(
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
+        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
     }
 
     /** Intercept of the weighted ridge regression of y on (r, r^2); the intercept is not shrunk. */

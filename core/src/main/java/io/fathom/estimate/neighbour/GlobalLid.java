@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason a code of {@link io.fathom.estimate.Reason}, or null
  */
 public record GlobalLid(
-        String label, double value, double standardError, double scale, int points, @Nullable String reason) {
+        String label,
+        double value,
+        double standardError,
+        double scale,
+        int points,
+        @Nullable String reason) {
     static GlobalLid none(String label, String reason) {
         return new GlobalLid(label, Double.NaN, Double.NaN, Double.NaN, 0, reason);
     }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason a code of {@link Reason} where there is no finite value, else null, [M]
  */
 public record LocalLid(
-        LocalEstimator estimator, double[] value, double[] standardError, int[] used, @Nullable String[] reason) {
+        LocalEstimator estimator,
+        double[] value,
+        double[] standardError,
+        int[] used,
+        @Nullable String[] reason) {
     /** One number for all points with a finite value. */
     public GlobalLid aggregate(Aggregation how) {
         double[] finite = Arrays.stream(value).filter(Double::isFinite).toArray();
@@ -27,9 +31,7 @@ public record LocalLid(
             return GlobalLid.none(label, value.length == 0 ? Reason.TOO_FEW : commonest());
         }
         double result = how.of(finite);
-        double error = how == Aggregation.MEDIAN
-                ? Double.NaN
-                : estimator.standardErrorOfMean(result, finite.length);
+        double error = how == Aggregation.MEDIAN ? Double.NaN : estimator.standardErrorOfMean(result, finite.length);
         return new GlobalLid(label, result, error, Double.NaN, finite.length, null);
     }
 

@@ -53,7 +53,8 @@ final class LocalPass {
         for (int b = 0; b < n; b++) {
             double[] r = block.distances(b);
             double value = Double.NaN;
-            String reason = r.length < estimator.least() || r.length == 0 || r[r.length - 1] == 0 ? Reason.TOO_FEW : null;
+            String reason =
+                    r.length < estimator.least() || r.length == 0 || r[r.length - 1] == 0 ? Reason.TOO_FEW : null;
             if (reason == null) {
                 value = estimator.at(new Neighbourhood(block, b));
                 reason = reason(value, r);
@@ -61,8 +62,7 @@ final class LocalPass {
             result.value()[first + b] = value;
             result.used()[first + b] = r.length;
             result.reason()[first + b] = reason;
-            result.standardError()[first + b] =
-                    reason == null ? estimator.standardError(value, r.length) : Double.NaN;
+            result.standardError()[first + b] = reason == null ? estimator.standardError(value, r.length) : Double.NaN;
         }
     }
 

@@ -149,6 +149,9 @@ public record LocalPca(int k, Rule rule, double threshold, boolean withPoint) im
 
     @Override
     public double at(Neighbourhood x) {
+        if (rule == Rule.PARTICIPATION && !withPoint) {
+            return participation(x);
+        }
         double[] l = x.spectrum(withPoint);
         for (int i = 0; i < l.length; i++) {
             l[i] = l[i] <= ZERO * l[0] ? 0 : l[i];
@@ -156,8 +159,24 @@ public record LocalPca(int k, Rule rule, double threshold, boolean withPoint) im
         return l[0] > 0 ? rule.of(l, threshold) : Double.NaN;
     }
 
+    /** From the trace and the Frobenius norm of the inner products, which have the same eigenvalues. */
+    private static double participation(Neighbourhood x) {
+        double[] g = x.centredGram();
+        double trace = 0;
+        double square = 0;
+        for (int i = 0; i < x.k(); i++) {
+            int row = x.gramAt() + i * x.stride();
+            trace += g[row + i];
+            for (int j = 0; j < x.k(); j++) {
+                square += g[row + j] * g[row + j];
+            }
+        }
+        return trace * trace / square;
+    }
+
     @Override
     public String toString() {
-        return "LocalPca(k=" + k + ", " + rule.name().toLowerCase(Locale.ROOT) + (threshold > 0 ? " " + threshold : "") + (withPoint ? ", with the point)" : ")");
+        return "LocalPca(k=" + k + ", " + rule.name().toLowerCase(Locale.ROOT) + (threshold > 0 ? " " + threshold : "")
+                + (withPoint ? ", with the point)" : ")");
     }
 }

@@ -96,8 +96,7 @@ public final class NearestNeighbours {
      * As {@link #of}, block by block, for results too large to be kept. When {@code queries} is the reference itself, each
      * point leaves itself out.
      */
-    public void search(
-            PointCloud queries, int @Nullable [] own, int k, BlockConsumer consumer, Progress progress) {
+    public void search(PointCloud queries, int @Nullable [] own, int k, BlockConsumer consumer, Progress progress) {
         Check.same("columns of the queries", reference.dimension(), queries.dimension());
         if (own != null) {
             Check.same("own rows", queries.count(), own.length);
@@ -281,7 +280,16 @@ public final class NearestNeighbours {
                                 .matmul(doubles(from, n).transpose(0, 1))
                                 .toDoubles();
                         for (int f = 0; f < failures; f++) {
-                            scan(product, f * n, n, from, own(first + failed[f]), rows[f], radius[f], bounds[f], found[f]);
+                            scan(
+                                    product,
+                                    f * n,
+                                    n,
+                                    from,
+                                    own(first + failed[f]),
+                                    rows[f],
+                                    radius[f],
+                                    bounds[f],
+                                    found[f]);
                         }
                     }
                 }

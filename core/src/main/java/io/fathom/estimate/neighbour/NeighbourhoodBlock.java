@@ -94,10 +94,7 @@ final class NeighbourhoodBlock {
 
     private void product(Tensor left, Tensor right, double[] target) {
         Tensor out = Tensor.empty(DType.FLOAT64, left.size(0), left.size(1), right.size(2));
-        out.setToBatchProduct(left, right)
-                .memory()
-                .asDoubleBuffer()
-                .get(target, 0, Math.toIntExact(out.size()));
+        out.setToBatchProduct(left, right).memory().asDoubleBuffer().get(target, 0, Math.toIntExact(out.size()));
     }
 
     double[] centredGram() {
@@ -135,7 +132,9 @@ final class NeighbourhoodBlock {
         if (!haveSpectrum[which]) {
             try (Scope scope = new Scope()) {
                 Tensor z = offsets.aboutMean(withPoint); // [B, rows, D]
-                Tensor square = rows <= d ? z.matmul(z.transpose(1, 2)) : z.transpose(1, 2).matmul(z);
+                Tensor square = rows <= d
+                        ? z.matmul(z.transpose(1, 2))
+                        : z.transpose(1, 2).matmul(z);
                 spectrum[which] = LinearAlgebra.eigenvalues(square).toDoubles();
             }
             haveSpectrum[which] = true;

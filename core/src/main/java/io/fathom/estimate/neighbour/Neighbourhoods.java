@@ -21,8 +21,7 @@ public final class Neighbourhoods {
     private final int[] place; // [N]
     private final int threads;
 
-    private Neighbourhoods(
-            PointCloud points, double[][] distances, int[][] indices, int k, int[] place, int threads) {
+    private Neighbourhoods(PointCloud points, double[][] distances, int[][] indices, int k, int[] place, int threads) {
         this.points = points;
         this.distances = distances;
         this.indices = indices;

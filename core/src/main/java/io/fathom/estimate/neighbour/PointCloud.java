@@ -18,8 +18,8 @@ public final class PointCloud {
     private final int count;
     private final int dimension;
     private final int shift; // log2 of the rows of a chunk
-    private final float[] @Nullable [] floats;
-    private final double[] @Nullable [] doubles;
+    private final float @Nullable [][] floats;
+    private final double @Nullable [][] doubles;
 
     private PointCloud(int count, int dimension, boolean single) {
         this.count = count;

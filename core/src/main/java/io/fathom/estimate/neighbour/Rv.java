@@ -35,6 +35,7 @@ public record Rv(int k) implements LocalEstimator {
         double curvature = r1 - 2 * r2 + w;
         double p = (w - r2) / curvature;
         double a = curvature == 0 ? -1 : (1 - p) / p;
-        return (Math.log((double) k / n2) + a * Math.log((double) n1 / n2)) / (Math.log(w / r2) + a * Math.log(r1 / r2));
+        return (Math.log((double) k / n2) + a * Math.log((double) n1 / n2))
+                / (Math.log(w / r2) + a * Math.log(r1 / r2));
     }
 }

@@ -47,8 +47,8 @@ public record Subsampling(int subsets, double share, long seed) {
         for (int s = 0; s < subsets; s++) {
             int[] rows = Arrays.copyOf(RandomStream.at(seed, s).permutation(n), m);
             Arrays.sort(rows);
-            Neighbourhoods part = Neighbourhoods.of(
-                    x.points().rows(rows), k, Duplicates.DROP, options, Progress.SILENT);
+            Neighbourhoods part =
+                    Neighbourhoods.of(x.points().rows(rows), k, Duplicates.DROP, options, Progress.SILENT);
             values[s] = estimate.apply(part).value();
             progress.update("subsets", s + 1L, subsets, "");
         }

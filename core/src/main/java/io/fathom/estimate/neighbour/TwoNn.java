@@ -65,9 +65,8 @@ public record TwoNn(Fit fit, double discarded) implements GlobalEstimator {
         double value = fit == Fit.FIT
                 ? slope(logs, discarded)
                 : fit == Fit.ML ? (n - 1) / sum : (PRIOR_SHAPE + n) / (PRIOR_RATE + sum);
-        double error = fit == Fit.BAYES
-                ? Math.sqrt(PRIOR_SHAPE + n) / (PRIOR_RATE + sum)
-                : OVERLAP * value / Math.sqrt(n);
+        double error =
+                fit == Fit.BAYES ? Math.sqrt(PRIOR_SHAPE + n) / (PRIOR_RATE + sum) : OVERLAP * value / Math.sqrt(n);
         return Double.isFinite(value)
                 ? new GlobalLid(toString(), value, error, scale / n, n, null)
                 : GlobalLid.none(toString(), Reason.UNDEFINED);

@@ -75,8 +75,12 @@ class ClosedFormNeighboursTest {
         double[] line = {1.1052632, 1, .9285714, .8787879, 1.05, 1.1260995, 1.2168618};
         double[] five = {5.6125215, 5.2818954, 4.7451669, 4.4739436, 5.4397154, 5.6304975, 6.0843089};
         for (int e = 0; e < line.length; e++) {
-            assertThat(at(ranks(20, 1), estimators.get(e))).as("%s", estimators.get(e)).isCloseTo(line[e], within(PRINTED));
-            assertThat(at(ranks(20, 5), estimators.get(e))).as("%s", estimators.get(e)).isCloseTo(five[e], within(PRINTED));
+            assertThat(at(ranks(20, 1), estimators.get(e)))
+                    .as("%s", estimators.get(e))
+                    .isCloseTo(line[e], within(PRINTED));
+            assertThat(at(ranks(20, 5), estimators.get(e)))
+                    .as("%s", estimators.get(e))
+                    .isCloseTo(five[e], within(PRINTED));
         }
     }
 
@@ -162,11 +166,13 @@ class ClosedFormNeighboursTest {
             double[] before = a.estimate(e).value();
             double[] after = b.estimate(e).value();
             for (int i = 0; i < before.length; i++) {
-                assertThat(after[i]).as("%s", e).isCloseTo(before[order[i]], within(relative * Math.abs(before[order[i]])));
+                assertThat(after[i])
+                        .as("%s", e)
+                        .isCloseTo(before[order[i]], within(relative * Math.abs(before[order[i]])));
             }
         }
-        for (GlobalEstimator e :
-                List.of(TwoNn.DEFAULT, new Gride(4), new MindMl(20, false), new Binomial(30, 0.5, true), new CorrInt(10, 20))) {
+        for (GlobalEstimator e : List.of(
+                TwoNn.DEFAULT, new Gride(4), new MindMl(20, false), new Binomial(30, 0.5, true), new CorrInt(10, 20))) {
             double before = e.estimate(a).value();
             assertThat(e.estimate(b).value()).as("%s", e).isCloseTo(before, within(10 * relative * before));
         }
@@ -177,7 +183,8 @@ class ClosedFormNeighboursTest {
         double[][] rows = blob(200, 6);
         int[] same = IntStream.range(0, 200).toArray();
         for (double factor : new double[] {1e-3, 1e3}) {
-            assertSameValues(rows, map(rows, x -> Arrays.stream(x).map(v -> v * factor).toArray()), same, SYMMETRY);
+            assertSameValues(
+                    rows, map(rows, x -> Arrays.stream(x).map(v -> v * factor).toArray()), same, SYMMETRY);
         }
         double[][] q = rotation(6);
         assertSameValues(rows, map(rows, x -> product(q, x)), same, SYMMETRY);
@@ -260,13 +267,19 @@ class ClosedFormNeighboursTest {
     void subsetsGiveAnErrorLikeTheScatterOverDraws() {
         double[] values = new double[30];
         for (int seed = 0; seed < values.length; seed++) {
-            values[seed] = TwoNn.DEFAULT.estimate(searched(gauss(500, 3, seed), 2)).value();
+            values[seed] =
+                    TwoNn.DEFAULT.estimate(searched(gauss(500, 3, seed), 2)).value();
         }
         double mean = Arrays.stream(values).average().orElseThrow();
-        double scatter = Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / 29);
+        double scatter = Math.sqrt(
+                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / 29);
         double error = Subsampling.standard(1)
                 .standardError(
-                        searched(gauss(500, 3, 77), 2), 2, TwoNn.DEFAULT::estimate, SearchOptions.DEFAULT, Progress.SILENT);
+                        searched(gauss(500, 3, 77), 2),
+                        2,
+                        TwoNn.DEFAULT::estimate,
+                        SearchOptions.DEFAULT,
+                        Progress.SILENT);
         assertThat(error / scatter).isBetween(0.55, 1.8); // three standard errors of 30 and 20 draws
     }
 
@@ -298,8 +311,8 @@ class ClosedFormNeighboursTest {
         double[][] rows = new double[30][2];
         rows[28][0] = 1;
         rows[29][0] = 3;
-        Neighbourhoods x = Neighbourhoods.of(
-                PointCloud.of(rows), 3, Duplicates.DROP, SearchOptions.DEFAULT, Progress.SILENT);
+        Neighbourhoods x =
+                Neighbourhoods.of(PointCloud.of(rows), 3, Duplicates.DROP, SearchOptions.DEFAULT, Progress.SILENT);
         assertThat(x.estimate(new Mle(3, false)).reason()[0]).isEqualTo(Reason.TOO_FEW);
         assertThat(x.estimate(new Mle(3, false)).used()[0]).isZero();
         double[] two = {0, 1, 2};
@@ -320,11 +333,9 @@ class ClosedFormNeighboursTest {
         assertThat(collapsed.count()).isEqualTo(58);
         assertThat(collapsed.place(58)).isEqualTo(1);
         assertThat(collapsed.place(59)).isZero();
-        Neighbourhoods dropped =
-                Neighbourhoods.of(points, 20, Duplicates.DROP, SearchOptions.DEFAULT, Progress.SILENT);
+        Neighbourhoods dropped = Neighbourhoods.of(points, 20, Duplicates.DROP, SearchOptions.DEFAULT, Progress.SILENT);
         assertThat(dropped.estimate(new Mle(20, false)).used()[0]).isEqualTo(19);
-        assertThatThrownBy(() ->
-                        Neighbourhoods.of(points, 20, Duplicates.FAIL, SearchOptions.DEFAULT, Progress.SILENT))
+        assertThatThrownBy(() -> Neighbourhoods.of(points, 20, Duplicates.FAIL, SearchOptions.DEFAULT, Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("2 copies");
         assertThatThrownBy(() ->
@@ -365,7 +376,9 @@ class ClosedFormNeighboursTest {
     void fewNeighboursCapLocalPca() {
         Neighbourhoods x = searched(gauss(300, 40, 4), 5);
         for (Rule rule : Rule.values()) {
-            assertThat(Arrays.stream(x.estimate(new LocalPca(5, rule)).value()).max().orElseThrow())
+            assertThat(Arrays.stream(x.estimate(new LocalPca(5, rule)).value())
+                            .max()
+                            .orElseThrow())
                     .isLessThanOrEqualTo(4 + SYMMETRY);
         }
     }

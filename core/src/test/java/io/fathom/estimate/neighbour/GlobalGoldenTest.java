@@ -41,12 +41,32 @@ class GlobalGoldenTest {
         for (int k : new int[] {20, 100}) {
             LocalLid mle = x.estimate(new Mle(k, false));
             String name = "MLE_k" + k + " dimension_ comb=";
-            check(name + "mle", mle.aggregate(Aggregation.HARMONIC).value(), peer.path(name + "mle").asDouble(), EXACT);
-            check(name + "mean", mle.aggregate(Aggregation.ARITHMETIC).value(), peer.path(name + "mean").asDouble(), EXACT);
-            check(name + "median", mle.aggregate(Aggregation.MEDIAN).value(), peer.path(name + "median").asDouble(), EXACT);
+            check(
+                    name + "mle",
+                    mle.aggregate(Aggregation.HARMONIC).value(),
+                    peer.path(name + "mle").asDouble(),
+                    EXACT);
+            check(
+                    name + "mean",
+                    mle.aggregate(Aggregation.ARITHMETIC).value(),
+                    peer.path(name + "mean").asDouble(),
+                    EXACT);
+            check(
+                    name + "median",
+                    mle.aggregate(Aggregation.MEDIAN).value(),
+                    peer.path(name + "median").asDouble(),
+                    EXACT);
         }
-        check("TwoNN", TwoNn.DEFAULT.estimate(x).value(), peer.path("TwoNN global").asDouble(), CLOSE);
-        check("CorrInt", new CorrInt(10, 20).estimate(x).value(), peer.path("CorrInt k1=10 k2=20 global").asDouble(), CLOSE);
+        check(
+                "TwoNN",
+                TwoNn.DEFAULT.estimate(x).value(),
+                peer.path("TwoNN global").asDouble(),
+                CLOSE);
+        check(
+                "CorrInt",
+                new CorrInt(10, 20).estimate(x).value(),
+                peer.path("CorrInt k1=10 k2=20 global").asDouble(),
+                CLOSE);
         JsonNode fisher = peer.path("FisherS conditional_number=10 global");
         GlobalLid found = new FisherS().estimate(x);
         if (fisher.isNumber()) {
@@ -60,7 +80,11 @@ class GlobalGoldenTest {
                 : peer.path("MiND_ML ver=MLk k=20 D=" + d + " global").asDouble();
         check("MLk", new MindMl(20, false).estimate(x).value(), likelihood, OPTIMISER);
         if (!input.equals("swissroll_R3")) {
-            check("MLi", new MindMl(20, true).estimate(x).value(), peer.path("MiND_ML ver=MLi k=20 D=" + d + " global").asDouble(), 0);
+            check(
+                    "MLi",
+                    new MindMl(20, true).estimate(x).value(),
+                    peer.path("MiND_ML ver=MLi k=20 D=" + d + " global").asDouble(),
+                    0);
         }
         softly.assertAll();
     }
@@ -81,7 +105,11 @@ class GlobalGoldenTest {
         for (int i = 0; i < 6; i++) {
             GlobalLid found = new Gride(1 << i).estimate(x);
             check("gride id " + i, found.value(), gride.path("ids").path(i).asDouble(), OPTIMISER);
-            check("gride error " + i, found.standardError(), gride.path("err").path(i).asDouble(), OPTIMISER);
+            check(
+                    "gride error " + i,
+                    found.standardError(),
+                    gride.path("err").path(i).asDouble(),
+                    OPTIMISER);
             check("gride scale " + i, found.scale(), gride.path("rs").path(i).asDouble(), EXACT);
         }
         for (boolean bayes : new boolean[] {true, false}) {
@@ -128,7 +156,9 @@ class GlobalGoldenTest {
                 check(
                         (fast ? "fast " : "") + "GeoMLE",
                         estimator.estimate(points, drawn, SearchOptions.DEFAULT),
-                        peer.path((fast ? "fastGeoMLE " : "GeoMLE ") + options).path(run).asDouble(),
+                        peer.path((fast ? "fastGeoMLE " : "GeoMLE ") + options)
+                                .path(run)
+                                .asDouble(),
                         CLOSE);
             }
         }
@@ -139,8 +169,8 @@ class GlobalGoldenTest {
     void theFirstNeighboursAreThoseOfScikitLearn() {
         double[][] distances = Golden.rows("sphere2_R10.knn100_dist.first50rows.csv");
         double[][] indices = Golden.rows("sphere2_R10.knn100_idx.first50rows.csv");
-        Neighbours found = new NearestNeighbours(Golden.points("sphere2_R10"), SearchOptions.DEFAULT)
-                .ofAll(100, Progress.SILENT);
+        Neighbours found =
+                new NearestNeighbours(Golden.points("sphere2_R10"), SearchOptions.DEFAULT).ofAll(100, Progress.SILENT);
         assertThat(distances).hasDimensions(50, 100);
         for (int i = 0; i < 50; i++) {
             for (int j = 0; j < 100; j++) {
@@ -158,8 +188,16 @@ class GlobalGoldenTest {
         assertThat(x.rows()).isEqualTo(200);
         assertThat(x.place(180)).isZero();
         assertThat(x.multiplicities()[19]).isEqualTo(2);
-        check("Mle 20", x.estimate(new Mle(20, false)).aggregate(Aggregation.HARMONIC).value(), 2.9095185447, CLOSE);
-        check("Mle 100", x.estimate(new Mle(100, false)).aggregate(Aggregation.HARMONIC).value(), 2.4734914705, CLOSE);
+        check(
+                "Mle 20",
+                x.estimate(new Mle(20, false)).aggregate(Aggregation.HARMONIC).value(),
+                2.9095185447,
+                CLOSE);
+        check(
+                "Mle 100",
+                x.estimate(new Mle(100, false)).aggregate(Aggregation.HARMONIC).value(),
+                2.4734914705,
+                CLOSE);
         check("TwoNn", TwoNn.DEFAULT.estimate(x).value(), 3.1775058391, CLOSE);
         check("TwoNn ML", new TwoNn(TwoNn.Fit.ML, 0).estimate(x).value(), 3.1012983596, CLOSE);
         softly.assertAll();

@@ -25,44 +25,44 @@ class LocalGoldenTest {
     /** The columns that the files of an input have; not every file has all. */
     private static List<Column> columns(String input) {
         Columns all = new Columns(Golden.columns(input + ".pointwise.csv"));
-            for (int k : new int[] {20, 100}) {
-                all.add("MLE_k" + k, new Mle(k, false), 0, CLOSE);
-                all.add("MLE_unbiased_k" + k, new Mle(k, true), 0, CLOSE);
-                all.add("MOM_k" + k, new Mom(k, true), 0, CLOSE);
-                all.add("MADA_k" + k, new Mada(k), 0, CLOSE);
-                all.add("TLE_k" + k, new Tle(k, false), 0, TIGHT);
-                all.add("ESS_a_k" + k, new Ess(k, false), 0, CLOSE);
-            }
-            all.add("ESS_b_k100", new Ess(100, true), 0, CLOSE);
-            all.add("TwoNN_k100", new TwoNnLocal(100, 0.1), 0, TIGHT);
-            all.add("lPCA_FO_k100", new LocalPca(100, Rule.FUKUNAGA_OLSEN), 0, EQUAL);
-            all.add("lPCA_FO_k30", new LocalPca(30, Rule.FUKUNAGA_OLSEN), 0, EQUAL);
-            all.add("lPCA_ratio_0.95_k100", new LocalPca(100, Rule.RATIO), 0, EQUAL);
-            if (List.of("twinpeaks2_R3", "swissroll_R3").contains(input)) {
-                all.add("lPCA_maxgap_k100", new LocalPca(100, Rule.MAX_GAP), 0, EQUAL);
-            }
-            all.add("lPCA_participation_ratio_k100", new LocalPca(100, Rule.PARTICIPATION), 0, CLOSE);
-            all.add("lPCA_Kaiser_k100", new LocalPca(100, Rule.KAISER), 0, EQUAL);
-            all.add("lPCA_broken_stick_k100", new LocalPca(100, Rule.BROKEN_STICK), 1, EQUAL);
-            all.add("lPCA_Fan_k100", new LocalPca(100, Rule.FAN), 0, EQUAL);
-            all = all.from(Golden.columns(input + ".elki.csv"));
-            for (int k : new int[] {20, 100}) {
-                all.add("Hill_k" + k, new Mle(k, false), 0, CLOSE);
-                all.add("MOM_k" + k, new Mom(k, false), 0, CLOSE);
-                all.add("LMoments_k" + k, new LMoments(k), 0, CLOSE);
-                all.add("PWM_k" + k, new Pwm(k, false), 0, CLOSE);
-                all.add("PWM2_k" + k, new Pwm(k, true), 0, CLOSE);
-                all.add("RV_k" + k, new Rv(k), 0, CLOSE);
-                all.add("Zipf_k" + k, new Zipf(k), 0, CLOSE);
-                all.add("GED_k" + k, new Ged(k), 0, CLOSE);
-                all.add("AggregatedHill_k" + k, new AggregatedHill(k), 0, CLOSE);
-                all.add("Ensemble_k" + k, new Ensemble(k), 0, CLOSE);
-                all.add("ALID_k" + k, new Alid(k), 0, CLOSE);
-                all.add("TightLID_k" + k, new Tle(k, true), 0, CLOSE);
-                all.add("ABID_k" + k, new Abid(k, true), 0, CLOSE);
-                all.add("RABID_k" + k, new Abid(k, false), 0, CLOSE);
-                all.add("LPCA_Percentage0.85_k" + k, new LocalPca(k, Rule.RATIO, 0.85, true), 0, EQUAL);
-            }
+        for (int k : new int[] {20, 100}) {
+            all.add("MLE_k" + k, new Mle(k, false), 0, CLOSE);
+            all.add("MLE_unbiased_k" + k, new Mle(k, true), 0, CLOSE);
+            all.add("MOM_k" + k, new Mom(k, true), 0, CLOSE);
+            all.add("MADA_k" + k, new Mada(k), 0, CLOSE);
+            all.add("TLE_k" + k, new Tle(k, false), 0, TIGHT);
+            all.add("ESS_a_k" + k, new Ess(k, false), 0, CLOSE);
+        }
+        all.add("ESS_b_k100", new Ess(100, true), 0, CLOSE);
+        all.add("TwoNN_k100", new TwoNnLocal(100, 0.1), 0, TIGHT);
+        all.add("lPCA_FO_k100", new LocalPca(100, Rule.FUKUNAGA_OLSEN), 0, EQUAL);
+        all.add("lPCA_FO_k30", new LocalPca(30, Rule.FUKUNAGA_OLSEN), 0, EQUAL);
+        all.add("lPCA_ratio_0.95_k100", new LocalPca(100, Rule.RATIO), 0, EQUAL);
+        if (List.of("twinpeaks2_R3", "swissroll_R3").contains(input)) {
+            all.add("lPCA_maxgap_k100", new LocalPca(100, Rule.MAX_GAP), 0, EQUAL);
+        }
+        all.add("lPCA_participation_ratio_k100", new LocalPca(100, Rule.PARTICIPATION), 0, CLOSE);
+        all.add("lPCA_Kaiser_k100", new LocalPca(100, Rule.KAISER), 0, EQUAL);
+        all.add("lPCA_broken_stick_k100", new LocalPca(100, Rule.BROKEN_STICK), 1, EQUAL);
+        all.add("lPCA_Fan_k100", new LocalPca(100, Rule.FAN), 0, EQUAL);
+        all = all.from(Golden.columns(input + ".elki.csv"));
+        for (int k : new int[] {20, 100}) {
+            all.add("Hill_k" + k, new Mle(k, false), 0, CLOSE);
+            all.add("MOM_k" + k, new Mom(k, false), 0, CLOSE);
+            all.add("LMoments_k" + k, new LMoments(k), 0, CLOSE);
+            all.add("PWM_k" + k, new Pwm(k, false), 0, CLOSE);
+            all.add("PWM2_k" + k, new Pwm(k, true), 0, CLOSE);
+            all.add("RV_k" + k, new Rv(k), 0, CLOSE);
+            all.add("Zipf_k" + k, new Zipf(k), 0, CLOSE);
+            all.add("GED_k" + k, new Ged(k), 0, CLOSE);
+            all.add("AggregatedHill_k" + k, new AggregatedHill(k), 0, CLOSE);
+            all.add("Ensemble_k" + k, new Ensemble(k), 0, CLOSE);
+            all.add("ALID_k" + k, new Alid(k), 0, CLOSE);
+            all.add("TightLID_k" + k, new Tle(k, true), 0, CLOSE);
+            all.add("ABID_k" + k, new Abid(k, true), 0, CLOSE);
+            all.add("RABID_k" + k, new Abid(k, false), 0, CLOSE);
+            all.add("LPCA_Percentage0.85_k" + k, new LocalPca(k, Rule.RATIO, 0.85, true), 0, EQUAL);
+        }
         return all.columns;
     }
 
