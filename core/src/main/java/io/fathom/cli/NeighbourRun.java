@@ -80,7 +80,8 @@ record NeighbourRun(List<LidResult> results, List<GlobalLid> overall, List<Strin
             notes.add(
                     copies == 1
                             ? "1 row is a copy of another and has its value."
-                            : String.format(Locale.ROOT, "%,d rows are copies of others and have their values.", copies));
+                            : String.format(
+                                    Locale.ROOT, "%,d rows are copies of others and have their values.", copies));
         }
         int k = outcome.local().stream().mapToInt(l -> l.estimator().k()).max().orElse(0);
         if (10L * k > x.count()) {

@@ -22,6 +22,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Operations make new tensors, except those whose name ends in {@code InPlace}. Memory is native: work inside a
  * {@link Scope}. Shapes broadcast as in NumPy. A failing native call surfaces as {@link RuntimeException} with the engine's
  * message.
+ *
+ * <p>Longer than 500 lines because it is the whole facade, one native call a method.
  */
 public final class Tensor {
     private final org.bytedeco.pytorch.Tensor pointer;

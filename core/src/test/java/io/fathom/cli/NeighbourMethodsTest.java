@@ -80,7 +80,8 @@ class NeighbourMethodsTest {
     }
 
     private static double median(double[] values) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -108,7 +109,10 @@ class NeighbourMethodsTest {
                 .doesNotContain("training one");
         assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".safetensors"));
         JsonNode settings = Json.parse(Files.readString(folder.resolve("t.csv.json")), "settings");
-        assertThat(settings.toString()).contains("under-estimate").contains("Mle(k=20)").doesNotContain("model_provenance");
+        assertThat(settings.toString())
+                .contains("under-estimate")
+                .contains("Mle(k=20)")
+                .doesNotContain("model_provenance");
         assertThat(Files.readString(report)).contains("under-estimate").contains("Mle(k=20)");
         out.toString()
                 .lines()
@@ -133,8 +137,24 @@ class NeighbourMethodsTest {
     void neighboursStandBesideScoreMethodsInTheOrderGiven() throws IOException {
         Path table = folder.resolve("t.csv");
         assertThat(run(
-                        "estimate", data, "--method", "ess,denoising_loss,mle", "--steps", 30, "--width", 16, "--blocks", 1,
-                        "--draws", 2, "--sigma-count", 3, "--threads", 1, "--out", table))
+                        "estimate",
+                        data,
+                        "--method",
+                        "ess,denoising_loss,mle",
+                        "--steps",
+                        30,
+                        "--width",
+                        16,
+                        "--blocks",
+                        1,
+                        "--draws",
+                        2,
+                        "--sigma-count",
+                        3,
+                        "--threads",
+                        1,
+                        "--out",
+                        table))
                 .as(err.toString())
                 .isZero();
         String header = Files.readAllLines(table).get(0);
@@ -148,7 +168,8 @@ class NeighbourMethodsTest {
     void whatWouldBeIgnoredIsRefused() {
         assertThat(run("estimate", data, "--quick", "--steps", 10)).isEqualTo(2);
         assertThat(err.toString()).contains("--steps is for training; methods of neighbours train nothing");
-        assertThat(run("estimate", data, "--method", "mle", "--model", "m.safetensors")).isEqualTo(2);
+        assertThat(run("estimate", data, "--method", "mle", "--model", "m.safetensors"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--model: methods of neighbours read no model");
         assertThat(run("estimate", data, "--quick", "--method", "flipd")).isEqualTo(2);
         assertThat(err.toString()).contains("--quick: expected methods that read neighbours alone, found flipd");
@@ -158,15 +179,21 @@ class NeighbourMethodsTest {
 
     @Test
     void tooManyNeighboursAreRefusedWithTheNumbers() {
-        assertThat(run("estimate", data, "--method", "mle", "--k", "300", "--threads", 1)).isEqualTo(1);
-        assertThat(err.toString()).contains("k = 300").contains("301 points, 300 of them distinct").contains("1 to 299");
-        assertThat(run("estimate", data, "--method", "mle", "--duplicates", "fail", "--threads", 1)).isEqualTo(1);
+        assertThat(run("estimate", data, "--method", "mle", "--k", "300", "--threads", 1))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("k = 300")
+                .contains("301 points, 300 of them distinct")
+                .contains("1 to 299");
+        assertThat(run("estimate", data, "--method", "mle", "--duplicates", "fail", "--threads", 1))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("1 copies");
     }
 
     @Test
     void subsetsGiveTheErrorsOfTheFiguresForAllPoints() {
-        assertThat(run("estimate", data, "--method", "ess", "--k", "20", "--subsets", 5, "--threads", 1)).isZero();
+        assertThat(run("estimate", data, "--method", "ess", "--k", "20", "--subsets", 5, "--threads", 1))
+                .isZero();
         assertThat(out.toString()).containsPattern("\\+- [0-9.e-]+ +Ess\\(k=20\\), arithmetic mean");
     }
 }

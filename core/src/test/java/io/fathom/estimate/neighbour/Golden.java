@@ -58,7 +58,8 @@ final class Golden {
         for (int i = 1; i < lines.size(); i++) {
             String[] cells = lines.get(i).split(",", -1);
             for (int c = 0; c < names.length; c++) {
-                Objects.requireNonNull(columns.get(names[c]))[i - 1] = cells[c].isEmpty() ? Double.NaN : Double.parseDouble(cells[c]);
+                Objects.requireNonNull(columns.get(names[c]))[i - 1] =
+                        cells[c].isEmpty() ? Double.NaN : Double.parseDouble(cells[c]);
             }
         }
         return columns;
