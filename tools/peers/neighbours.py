@@ -19,6 +19,7 @@ search by `-algorithm statistics.EvaluateRetrievalPerformance -evaluation.k 100`
 
 import argparse
 import importlib
+import importlib.util
 import time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

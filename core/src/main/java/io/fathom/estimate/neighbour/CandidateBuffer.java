@@ -9,7 +9,11 @@ import java.util.Arrays;
  * <p>A key is the float's bits above, the index below, so that keys of numbers of at least 0 order as the numbers do.
  */
 final class CandidateBuffer {
+    private static final int SMALL = 24; // keys that are sorted outright
+    private static final int SAMPLE = 9;
+
     private final int capacity;
+    private final int[] sample = new int[SAMPLE];
     private final long[] keys;
     private int size;
     private int threshold; // float bits; what is not below is turned away
@@ -43,7 +47,7 @@ final class CandidateBuffer {
     /** Cuts back to the capacity; afterwards {@link #size} keys remain, in no order. */
     void shrink() {
         if (size > capacity) {
-            select(keys, size, capacity - 1);
+            select(size, capacity - 1);
             size = capacity;
             threshold = (int) (keys[capacity - 1] >>> 32);
         }
@@ -53,40 +57,49 @@ final class CandidateBuffer {
         return size;
     }
 
+    /** Sorts what is left, nearest first. */
+    void sort() {
+        Arrays.sort(keys, 0, size);
+    }
+
     int index(int i) {
         return (int) keys[i];
     }
 
-    /** No number that was turned away is smaller; infinite when none was. */
+    /** No number that was turned away is smaller; infinite when none was, NaN when numbers overflowed, so that nothing is known. */
     double turnedAway() {
-        return threshold == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : Float.intBitsToFloat(threshold);
+        if (threshold == Integer.MAX_VALUE) {
+            return Double.POSITIVE_INFINITY;
+        }
+        float limit = Float.intBitsToFloat(threshold);
+        return Float.isFinite(limit) ? limit : Double.NaN;
     }
 
-    /** Moves the {@code rank}-th smallest (from 0) to its place, smaller ones before it. */
-    private static void select(long[] a, int n, int rank) {
+    /**
+     * Moves the {@code rank}-th smallest (from 0) to its place, smaller ones before it. Keys differ from each other. Which side of
+     * the pivot a key belongs to is as good as random, so the partition has no branch on it.
+     */
+    private void select(int n, int rank) {
+        long[] a = keys;
         int low = 0;
         int high = n - 1;
-        while (high - low > 16) {
-            long pivot = median(a[low], a[(low + high) >>> 1], a[high]);
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (a[i] < pivot) {
-                    i++;
-                }
-                while (a[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    long swap = a[i];
-                    a[i++] = a[j];
-                    a[j--] = swap;
-                }
+        while (high - low >= SMALL) {
+            int at = pivot(low, high, rank);
+            long pivot = a[at];
+            a[at] = a[high];
+            int split = low;
+            for (int j = low; j < high; j++) {
+                long key = a[j];
+                a[j] = a[split];
+                a[split] = key;
+                split += (int) ((key - pivot) >>> 63); // 1 if below; keys are at least 0, so the difference does not overflow
             }
-            if (rank <= j) {
-                high = j;
-            } else if (rank >= i) {
-                low = i;
+            a[high] = a[split];
+            a[split] = pivot;
+            if (rank < split) {
+                high = split - 1;
+            } else if (rank > split) {
+                low = split + 1;
             } else {
                 return;
             }
@@ -94,7 +107,19 @@ final class CandidateBuffer {
         Arrays.sort(a, low, high + 1);
     }
 
-    private static long median(long a, long b, long c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    /** Where a key lies that is probably just above the one of the wanted rank: from a sorted sample. */
+    private int pivot(int low, int high, int rank) {
+        int n = high - low + 1;
+        for (int s = 0; s < SAMPLE; s++) {
+            int at = low + (int) ((long) s * (n - 1) / (SAMPLE - 1));
+            long key = keys[at];
+            int place = s;
+            while (place > 0 && keys[sample[place - 1]] > key) {
+                sample[place] = sample[place - 1];
+                place--;
+            }
+            sample[place] = at;
+        }
+        return sample[Math.min(SAMPLE - 1, (int) ((long) (rank - low) * SAMPLE / n) + 1)];
     }
 }

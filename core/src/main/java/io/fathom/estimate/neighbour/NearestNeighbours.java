@@ -162,7 +162,8 @@ public final class NearestNeighbours {
         private final FloatBuffer leftMemory;
         private final CandidateBuffer[] candidates; // [queryTile]
         private final double[] squares; // |x|^2, centred, [queryTile]
-        private final Nearest nearest;
+        private final double[] distance; // of the candidates of one query
+        private final int[] index;
         private final int[] bits; // a row of a product
         private final double[] x;
 
@@ -179,7 +180,8 @@ public final class NearestNeighbours {
                 candidates[i] = new CandidateBuffer(Math.min(k, Integer.MAX_VALUE / 8) + SPARE);
             }
             this.squares = new double[q];
-            this.nearest = new Nearest(k);
+            this.distance = new double[k + SPARE];
+            this.index = new int[k + SPARE];
             this.bits = new int[Math.min(options.referenceTile(), reference.count())];
             this.x = new double[d];
         }
@@ -200,7 +202,8 @@ public final class NearestNeighbours {
             for (int i = 0; i < n; i++) {
                 double worst = exact(first + i, candidates[i]);
                 if (certified(worst, squares[i], candidates[i].turnedAway())) {
-                    nearest.drain(block.distances()[i], block.indices()[i]);
+                    System.arraycopy(distance, 0, block.distances()[i], 0, k);
+                    System.arraycopy(index, 0, block.indices()[i], 0, k);
                 } else {
                     failed[failures] = i;
                     radius[failures++] = worst;
@@ -240,16 +243,25 @@ public final class NearestNeighbours {
             }
         }
 
-        /** Fills {@link #nearest} with the candidates at their exact distances; returns the k-th. */
+        /** Sorts the candidates by their exact distances into {@link #distance} and {@link #index}; returns the k-th distance. */
         private double exact(int query, CandidateBuffer buffer) {
             buffer.shrink();
+            buffer.sort(); // so that almost nothing moves below
             queries.copy(query, x);
-            nearest.clear();
-            for (int c = 0; c < buffer.size(); c++) {
+            int n = buffer.size();
+            for (int c = 0; c < n; c++) {
                 int j = buffer.index(c);
-                nearest.offer(Math.sqrt(reference.squaredDistance(j, x)), j);
+                double r = Math.sqrt(reference.squaredDistance(j, x));
+                int at = c;
+                while (at > 0 && (distance[at - 1] > r || distance[at - 1] == r && index[at - 1] > j)) {
+                    distance[at] = distance[at - 1];
+                    index[at] = index[at - 1];
+                    at--;
+                }
+                distance[at] = r;
+                index[at] = j;
             }
-            return nearest.worst();
+            return n < k ? Double.POSITIVE_INFINITY : distance[k - 1];
         }
 
         /** Whether none that was turned away at {@code limit} can be as near as {@code worst}. */

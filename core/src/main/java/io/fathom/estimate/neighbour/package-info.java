@@ -34,7 +34,8 @@
  *     compare with other programs</td></tr>
  * <tr><td>{@link io.fathom.estimate.neighbour.Binomial}, {@link io.fathom.estimate.neighbour.MindMl}, {@link
  *     io.fathom.estimate.neighbour.CorrInt}, {@link io.fathom.estimate.neighbour.GeoMle}, {@link
- *     io.fathom.estimate.neighbour.FisherS}</td><td>all points</td><td>one number each; the same</td></tr>
+ *     io.fathom.estimate.neighbour.FisherS}, {@link io.fathom.estimate.neighbour.KnnGraph}, {@link
+ *     io.fathom.estimate.neighbour.Danco}</td><td>all points</td><td>one number each; the same</td></tr>
  * </table>
  *
  * <p>How low? Medians over 5,000 points uniform in a cube of dimension d = 2, 5, 10, 20, 50: Mle (k = 20) 2.0, 4.6, 8.5, 15.0,
@@ -62,7 +63,7 @@
  * <p>References: Levina and Bickel 2004; MacKay and Ghahramani 2005; Facco et al. 2017 (doi 10.1038/s41598-017-11873-y); Denti et
  * al. 2022, arXiv 2104.13832; Johnsson et al. 2015; Fukunaga and Olsen 1971; Amsaleg et al. 2015 and 2019; Chelly et al. 2016;
  * Thordsen and Schubert 2020 (doi 10.1007/978-3-030-60936-8_17); Farahmand et al. 2007; Lombardi et al. 2011; Macocco et al. 2023;
- * Gomtsyan et al. 2019; Albergante et al. 2019; see docs/REFERENCES.md.
+ * Gomtsyan et al. 2019; Albergante et al. 2019; Carter et al. 2010; Ceruti et al. 2014; see docs/REFERENCES.md.
  */
 @NullMarked
 package io.fathom.estimate.neighbour;

@@ -91,6 +91,26 @@ class GlobalGoldenTest {
 
     @ParameterizedTest
     @MethodSource("inputs")
+    void stochasticEstimatorsAreWithinOneOfScikitDimension(String input) {
+        JsonNode peer = Golden.json(input + ".global.json");
+        Neighbourhoods x = Golden.searched(input);
+        int d = Math.min(x.points().dimension(), 20);
+        JsonNode danco = peer.path("DANCo k=10 D=" + d + " fractal=False random_state=0 global");
+        assertThat(danco.isNumber()).isTrue();
+        softly.assertThat(new Danco(10, d, 1)
+                        .estimate(x, SearchOptions.DEFAULT, Progress.SILENT)
+                        .value())
+                .as("Danco")
+                .isCloseTo(danco.asDouble(), within(1.0));
+        JsonNode graph = peer.path("KNN k=10 ps=arange(50,150,20) M=5 np.random.seed(0) global");
+        softly.assertThat(KnnGraph.standard(1).estimate(x.points()).value())
+                .as("KnnGraph, peer %s", graph)
+                .isCloseTo(graph.asDouble(), within(1.0));
+        softly.assertAll();
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputs")
     void dadapyAgrees(String input) {
         JsonNode peer = Golden.json("dadapy.json").path(input);
         Neighbourhoods x = Golden.searched(input);
