@@ -92,7 +92,8 @@ final class CandidateBuffer {
                 long key = a[j];
                 a[j] = a[split];
                 a[split] = key;
-                split += (int) ((key - pivot) >>> 63); // 1 if below; keys are at least 0, so the difference does not overflow
+                split += (int)
+                        ((key - pivot) >>> 63); // 1 if below; keys are at least 0, so the difference does not overflow
             }
             a[high] = a[split];
             a[split] = pivot;

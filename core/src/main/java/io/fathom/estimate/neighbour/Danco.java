@@ -68,9 +68,12 @@ public record Danco(int neighbours, int highest, long seed) {
     }
 
     private Figures figures(Neighbourhoods x) {
-        double direction = x.estimate(new Angles(neighbours, false)).aggregate(Aggregation.ARITHMETIC).value();
-        double concentration =
-                x.estimate(new Angles(neighbours, true)).aggregate(Aggregation.ARITHMETIC).value();
+        double direction = x.estimate(new Angles(neighbours, false))
+                .aggregate(Aggregation.ARITHMETIC)
+                .value();
+        double concentration = x.estimate(new Angles(neighbours, true))
+                .aggregate(Aggregation.ARITHMETIC)
+                .value();
         return new Figures(new MindMl(neighbours, false).estimate(x).value(), direction, concentration);
     }
 
