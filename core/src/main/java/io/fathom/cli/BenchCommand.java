@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
 import io.fathom.train.Budget;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -17,14 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures accuracy on data of known dimension, behaviour on images, cost and speed.",
+        description = "Measures accuracy on data of known dimension, behaviour on images, cost, speed and neighbour search.",
         subcommands = {
             BenchManifoldsCommand.class,
             BenchMixturesCommand.class,
             BenchImagesCommand.class,
             BenchCostCommand.class,
             BenchCommand.Accuracy.class,
-            BenchCommand.Speed.class
+            BenchCommand.Speed.class,
+            BenchCommand.NeighbourSpeed.class
         })
 final class BenchCommand implements Runnable {
     @Spec
@@ -33,7 +35,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy or speed.");
+                spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */
@@ -122,6 +124,45 @@ final class BenchCommand implements Runnable {
             }
             Usage.started(spec, threads);
             new SpeedBenchmark(spec.commandLine().getOut()).run(memorySteps);
+        }
+    }
+
+    /** The neighbour search and the estimators that read it. */
+    @Command(
+            name = "neighbours",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description =
+                    "Times the neighbour search and each neighbour-based estimator; ratio to the bare matrix product,"
+                            + " peak memory. tools/peers/neighbours.py times other programs on the same points.")
+    static final class NeighbourSpeed implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+        @Option(
+                names = "--full",
+                description =
+                        "Also 50,000 points, and a tenth of the queries of 1,000,000. Default: 10,000 points alone.")
+        private boolean full;
+
+        @Option(
+                names = "--write-points",
+                paramLabel = "CSV",
+                description = "Write the 10,000 points for tools/peers/neighbours.py and stop.")
+        private @Nullable Path points;
+
+        @Option(names = "--threads", paramLabel = "N", description = "Threads, 1 or more. Default: one per processor.")
+        private @Nullable Integer threads;
+
+        @Override
+        public void run() {
+            if (points != null) {
+                Usage.writable(points);
+                NeighbourBenchmark.writePoints(points);
+                return;
+            }
+            Usage.started(spec, threads);
+            new NeighbourBenchmark(spec.commandLine().getOut()).run(full);
         }
     }
 }

@@ -36,7 +36,28 @@ final class EstimateArguments {
         FP_REGRESS,
         NORMAL_BUNDLE,
         ERROR_BUNDLE,
-        SPECTRAL_FILTER;
+        SPECTRAL_FILTER,
+        MLE,
+        MOM,
+        MADA,
+        TLE,
+        TWO_NN,
+        ESS,
+        LOCAL_PCA,
+        PARTICIPATION,
+        ABID,
+        ALID,
+        RV,
+        PWM,
+        L_MOMENTS,
+        ZIPF,
+        GED,
+        AGGREGATED_HILL;
+
+        /** Whether it reads the points' neighbours instead of a score model. */
+        boolean readsNeighbours() {
+            return compareTo(MLE) >= 0;
+        }
 
         @Override
         public String toString() {
@@ -96,6 +117,8 @@ final class EstimateArguments {
                 "  normal_bundle    4 D F and D^3; D^2 numbers",
                 "  error_bundle     M F, shared with denoising_loss, and M^2 D; M D numbers",
                 "  spectral_filter  32 probes of 5 G; 6 D numbers a probe",
+                "From the points' neighbours alone, without a model or training: mle, mom, mada, tle, two_nn, ess,"
+                        + " local_pca, participation, abid, alid, rv, pwm, l_moments, zipf, ged, aggregated_hill.",
                 "Default: denoising_loss."
             })
     private List<Method> methods = List.of(Method.DENOISING_LOSS);
@@ -256,6 +279,11 @@ final class EstimateArguments {
         return weights;
     }
 
+    /** All methods, as they were given. */
+    List<Method> methods() {
+        return methods.stream().distinct().toList();
+    }
+
     Precision precision() {
         return precision;
     }
@@ -271,6 +299,7 @@ final class EstimateArguments {
                 "--filter-own-level: expected spectral_filter among the methods.");
         return methods.stream()
                 .distinct()
+                .filter(m -> !m.readsNeighbours())
                 .map(m -> estimator(m, ambientDimension))
                 .toList();
     }

@@ -3,11 +3,13 @@ package io.fathom.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
+import io.fathom.cli.EstimateArguments.Method;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.estimate.LidEstimator;
 import io.fathom.estimate.LidResult;
 import io.fathom.estimate.LidSweep;
+import io.fathom.estimate.neighbour.LocalEstimator;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.HtmlReport;
 import io.fathom.report.LidTable;
@@ -19,9 +21,11 @@ import io.fathom.tensor.Environment;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,7 +44,8 @@ import picocli.CommandLine.Spec;
         description = "Measures the local intrinsic dimension of every point.",
         footer = {
             "",
-            "Without --model a score model is trained on the points first and kept beside the output. Noise levels are in"
+            "Without --model a score model is trained on the points first and kept beside the output, unless only methods"
+                    + " of neighbours are asked for (--quick). Noise levels are in"
                     + " standardised units; the table shows them in data units as well."
         })
 final class EstimateCommand implements Callable<Integer> {
@@ -82,6 +87,9 @@ final class EstimateCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nEstimating:%n")
     private EstimateArguments estimating = new EstimateArguments();
 
+    @ArgGroup(validate = false, heading = "%nMethods of neighbours:%n")
+    private NeighbourArguments neighbours = new NeighbourArguments();
+
     @ArgGroup(validate = false, heading = "%nTraining, when no --model is given:%n")
     private TrainArguments training = new TrainArguments();
 
@@ -97,31 +105,73 @@ final class EstimateCommand implements Callable<Integer> {
         if (table != null) {
             Usage.ending(spec, "--out", () -> TableFile.checkEnding(table));
         }
-        checkTrainingOptions();
+        List<Method> methods = Usage.checked(spec, () -> neighbours.methods(estimating.methods(), given("--method")));
+        boolean scored = methods.stream().anyMatch(m -> !m.readsNeighbours());
+        checkTrainingOptions(scored);
         Points points = data.read(spec, file);
-        List<LidEstimator> estimators = Usage.checked(spec, () -> estimating.estimators(points.ambientDimension()));
-        TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
+        int usable = points.usableRows().length;
+        List<LocalEstimator> near = Usage.checked(
+                spec,
+                () -> methods.stream()
+                        .filter(Method::readsNeighbours)
+                        .flatMap(m -> neighbours.estimators(m, usable).stream())
+                        .toList());
+        List<LidEstimator> estimators =
+                scored ? Usage.checked(spec, () -> estimating.estimators(points.ambientDimension())) : List.of();
+        TrainOptions options = scored ? Usage.checked(spec, () -> training.resolve(points, run.seed())) : null;
+        Usage.checked(spec, neighbours::subsets);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
-            terminal.println(Json.pretty(settings(points, estimators, options)));
+            terminal.println(Json.pretty(settings(points, near, estimators, options)));
             terminal.flush();
             return 0;
         }
-        Usage.writable(out, report, modelFile == null ? modelTarget() : null);
+        Usage.writable(out, report, scored && modelFile == null ? modelTarget() : null);
         Usage.started(spec, run);
-        TrainedModel model = model(points, options, terminal);
+        TrainedModel model = options == null ? null : model(points, options, terminal);
         long started = System.nanoTime();
-        List<LidResult> results = estimate(model, points, estimators);
+        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
+        NeighbourRun neighbourRun =
+                near.isEmpty() ? null : NeighbourRun.of(neighbours, near, new PointRows(points), run.seed(), progress);
+        progress.end();
+        List<LidResult> results =
+                inOrder(methods, neighbourRun, model == null ? List.of() : estimate(model, points, estimators));
         double seconds = (System.nanoTime() - started) / 1e9;
-        write(points, model, results, settings(points, estimators, options), seconds, terminal);
+        write(points, model, neighbourRun, results, settings(points, near, estimators, options), seconds, terminal);
         return 0;
     }
 
-    /** Training options beside a finished model would be ignored, so they are refused. */
-    private void checkTrainingOptions() {
-        if (modelFile == null) {
+    /** The results as the methods were given; a method of neighbours has one for each k. */
+    private List<LidResult> inOrder(List<Method> methods, @Nullable NeighbourRun near, List<LidResult> scored) {
+        List<LidResult> results = new ArrayList<>();
+        int nextNear = 0;
+        int nextScored = 0;
+        int each = neighbours.resultsOfOne();
+        for (Method method : methods) {
+            if (near != null && method.readsNeighbours()) {
+                results.addAll(near.results().subList(nextNear, nextNear + each));
+                nextNear += each;
+            } else {
+                results.add(scored.get(nextScored++));
+            }
+        }
+        return results;
+    }
+
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** Training options beside a finished model, or without any use for one, would be ignored, so they are refused. */
+    private void checkTrainingOptions(boolean scored) {
+        if (modelFile == null && scored) {
             return;
         }
+        if (!scored && modelFile != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--model: methods of neighbours read no model; name one that does as well.");
+        }
+        String why = scored ? "with --model nothing is trained." : "methods of neighbours train nothing.";
         List<String> ignored = List.of(
                 "--minutes",
                 "--steps",
@@ -145,9 +195,8 @@ final class EstimateCommand implements Callable<Integer> {
                 "--restart",
                 "--checkpoint-every");
         for (String name : ignored) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
-                throw new ParameterException(
-                        spec.commandLine(), name + " is for training; with --model nothing is trained.");
+            if (given(name)) {
+                throw new ParameterException(spec.commandLine(), name + " is for training; " + why);
             }
         }
     }
@@ -201,15 +250,22 @@ final class EstimateCommand implements Callable<Integer> {
 
     private void write(
             Points points,
-            TrainedModel model,
+            @Nullable TrainedModel model,
+            @Nullable NeighbourRun near,
             List<LidResult> results,
             ObjectNode settings,
             double seconds,
             PrintWriter terminal) {
-        LidTable table = LidTable.of(points, results, model.standardiser().typicalScale());
+        double scale = model == null ? Double.NaN : model.standardiser().typicalScale();
+        LidTable table = LidTable.of(points, results, scale);
         settings.put("elapsed_seconds", seconds);
         settings.set("environment", Json.tree(Environment.current()));
-        settings.set("model_provenance", model.provenance());
+        if (model != null) {
+            settings.set("model_provenance", model.provenance());
+        }
+        if (near != null) {
+            near.describe(settings);
+        }
         if (out != null) {
             TableFile.write(out, table, settings);
         }
@@ -219,6 +275,9 @@ final class EstimateCommand implements Callable<Integer> {
             HtmlReport.write(report, input);
         }
         terminal.print(TerminalSummary.of(table, seconds, Terminal.charset()));
+        if (near != null) {
+            near.print(terminal);
+        }
         if (out != null) {
             terminal.printf(Locale.ROOT, "  table     %s, settings in %s%n", out, TableFile.sidecar(out));
         }
@@ -231,7 +290,8 @@ final class EstimateCommand implements Callable<Integer> {
         terminal.flush();
     }
 
-    private ObjectNode settings(Points points, List<LidEstimator> estimators, TrainOptions options) {
+    private ObjectNode settings(
+            Points points, List<LocalEstimator> near, List<LidEstimator> estimators, @Nullable TrainOptions options) {
         ObjectNode settings = Json.object();
         settings.put("verb", "estimate");
         ObjectNode source = settings.putObject("data");
@@ -241,20 +301,29 @@ final class EstimateCommand implements Callable<Integer> {
         source.put("usable", points.usableRows().length);
         source.put("ambientDimension", points.ambientDimension());
         settings.set(
-                "methods", Json.tree(estimators.stream().map(Object::toString).toList()));
+                "methods",
+                Json.tree(Stream.concat(near.stream(), estimators.stream())
+                        .map(Object::toString)
+                        .toList()));
+        if (!near.isEmpty()) {
+            settings.put("duplicates", neighbours.duplicates());
+        }
+        settings.put("seed", run.seed());
+        settings.put("out", out == null ? null : out.toString());
+        settings.put("report", report == null ? null : report.toString());
+        if (options == null) {
+            return settings;
+        }
         settings.put("sigmaRule", estimating.ruleName());
         settings.put("projections", estimating.projections());
         settings.put("precision", estimating.precision().toString());
         settings.put("weights", estimating.weights().name().toLowerCase(Locale.ROOT));
-        settings.put("seed", run.seed());
         if (modelFile != null) {
             settings.put("model", modelFile.toString());
         } else {
             settings.put("model", modelTarget().toString());
             settings.set("training", Json.tree(options));
         }
-        settings.put("out", out == null ? null : out.toString());
-        settings.put("report", report == null ? null : report.toString());
         return settings;
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Examples:",
             "  fathom inspect data.csv",
+            "  fathom estimate data.csv --quick",
             "  fathom estimate data.csv --out lid.csv --report report.html",
             "  fathom train images/ --out model.safetensors --minutes 5",
             "  fathom estimate images/ --model model.safetensors --method flipd --out lid.parquet",

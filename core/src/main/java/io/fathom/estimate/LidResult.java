@@ -47,6 +47,33 @@ public record LidResult(
         this(method, label, sigmas, curve, curveError, lid, standardError, sigma, reason, flag, nan(lid.length));
     }
 
+    /** Of a method that knows no noise levels: no grid, no curve, no chosen level. */
+    public static LidResult withoutNoise(
+            String method,
+            String label,
+            double[] lid,
+            double[] standardError,
+            @Nullable String[] reason,
+            @Nullable String[] flag) {
+        int n = lid.length;
+        return new LidResult(
+                method,
+                label,
+                new double[0],
+                new float[n][0],
+                new float[n][0],
+                lid,
+                standardError,
+                nan(n),
+                reason,
+                flag);
+    }
+
+    /** Whether the method knows noise levels; without them sigma and curve are empty. */
+    public boolean hasNoise() {
+        return sigmas.length > 0 || Arrays.stream(sigma).anyMatch(s -> !Double.isNaN(s));
+    }
+
     private static double[] nan(int n) {
         double[] none = new double[n];
         Arrays.fill(none, Double.NaN);

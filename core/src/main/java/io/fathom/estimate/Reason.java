@@ -41,5 +41,17 @@ public final class Reason {
     /** Flag: some levels of the curve have no finite value; the number comes from the others. */
     public static final String PARTIAL_CURVE = "partial_curve";
 
+    /** All neighbours of the point are equally far, so that no dimension follows. */
+    public static final String ALL_EQUAL = "all_equal_distances";
+
+    /** Too few neighbours at a distance above 0. */
+    public static final String TOO_FEW = "too_few_neighbours";
+
+    /** Flag: no more neighbours than dimensions, so that the answer cannot exceed neighbours - 1. */
+    public static final String CAPPED_BY_K = "capped_by_k";
+
+    /** Flag: so high for a neighbour-based answer that it is probably too low. */
+    public static final String LIKELY_LOW = "likely_too_low";
+
     private Reason() {}
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As a {@link Table} its columns are {@code id}, {@code label} if any, then for the first method
  * {@code lid, lid_se, sigma, sigma_data, reason, flag}, {@code q} where the method sees it, and {@code lid@SIGMA} for every noise level of its grid, and the same
- * for every further method with its name before: {@code flipd.lid}.
+ * for every further method with its name before: {@code flipd.lid}. A method without noise levels has no columns of them.
  */
 public final class LidTable {
     private final String @Nullable [] ids; // [N]
@@ -48,11 +48,13 @@ public final class LidTable {
      * The results of one or more methods about {@code points}.
      *
      * @param dataScale what one standardised unit is in data units ({@code Standardiser.typicalScale()}), so that
-     *     {@code sigma_data = sigma * dataScale}
+     *     {@code sigma_data = sigma * dataScale}; NaN when no method has noise levels
      */
     public static LidTable of(Points points, List<LidResult> results, double dataScale) {
         Check.that(!results.isEmpty(), "results: expected at least one method, found none.");
-        Check.positive("dataScale", dataScale);
+        if (!Double.isNaN(dataScale)) {
+            Check.positive("dataScale", dataScale);
+        }
         int n = points.count();
         List<String> names = results.stream().map(LidResult::method).toList();
         Check.same(
@@ -144,14 +146,13 @@ public final class LidTable {
         for (int k = 0; k < results.size(); k++) {
             LidResult r = results.get(k);
             String prefix = k == 0 ? "" : r.method() + ".";
-            builder.numeric(prefix + "lid", r.lid())
-                    .numeric(prefix + "lid_se", r.standardError())
-                    .numeric(prefix + "sigma", r.sigma())
-                    .numeric(
-                            prefix + "sigma_data",
-                            Arrays.stream(r.sigma()).map(s -> s * dataScale).toArray())
-                    .text(prefix + "reason", orEmpty(r.reason()))
-                    .text(prefix + "flag", orEmpty(r.flag()));
+            builder.numeric(prefix + "lid", r.lid()).numeric(prefix + "lid_se", r.standardError());
+            if (r.hasNoise()) {
+                double[] inDataUnits =
+                        Arrays.stream(r.sigma()).map(s -> s * dataScale).toArray();
+                builder.numeric(prefix + "sigma", r.sigma()).numeric(prefix + "sigma_data", inDataUnits);
+            }
+            builder.text(prefix + "reason", orEmpty(r.reason())).text(prefix + "flag", orEmpty(r.flag()));
             if (r.seesOffManifold()) {
                 builder.numeric(prefix + "q", r.offManifold());
             }
@@ -168,7 +169,7 @@ public final class LidTable {
         node.put("rows", count());
         node.put("source", source);
         node.put("ambient_dimension", ambientDimension);
-        node.put("data_scale", dataScale);
+        node.put("data_scale", Double.isNaN(dataScale) ? null : dataScale);
         ArrayNode methods = node.putArray("methods");
         for (LidResult r : results) {
             ObjectNode method = methods.addObject().put("name", r.method()).put("label", r.label());

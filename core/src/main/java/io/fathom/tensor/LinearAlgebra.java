@@ -44,6 +44,11 @@ public final class LinearAlgebra {
         return new Eigen(new Tensor(result.get0()), new Tensor(result.get1()));
     }
 
+    /** Eigenvalues alone of a symmetric matrix, [n, n], ascending, [n]; only the lower triangle is read. */
+    public static Tensor eigenvalues(Tensor symmetric) {
+        return new Tensor(torch.linalg_eigvalsh(square(symmetric).pointer()));
+    }
+
     /** Singular values and vectors, reduced, of [m, n]. */
     public static Singular svd(Tensor matrix) {
         var result = torch.linalg_svd(matrix.pointer(), false, new StringViewOptional());

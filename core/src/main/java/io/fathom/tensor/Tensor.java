@@ -1,6 +1,8 @@
 package io.fathom.tensor;
 
 import io.fathom.base.Check;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -20,6 +22,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Operations make new tensors, except those whose name ends in {@code InPlace}. Memory is native: work inside a
  * {@link Scope}. Shapes broadcast as in NumPy. A failing native call surfaces as {@link RuntimeException} with the engine's
  * message.
+ *
+ * <p>Longer than 500 lines because it is the whole facade, one native call a method.
  */
 public final class Tensor {
     private final org.bytedeco.pytorch.Tensor pointer;
@@ -136,6 +140,19 @@ public final class Tensor {
             new BytePointer(flat.data_ptr()).get(values);
         }
         return values;
+    }
+
+    /**
+     * The memory of a contiguous tensor itself, in the machine's byte order: no copy, writes are seen by both. It must not be
+     * used after the tensor's {@link Scope} has closed.
+     *
+     * @throws IllegalArgumentException if the tensor is not contiguous or takes 2 GB or more
+     */
+    public ByteBuffer memory() {
+        Check.that(pointer.is_contiguous(), "memory needs a contiguous tensor.");
+        long n = Math.multiplyExact(size(), pointer.element_size());
+        Check.that(n > 0 && n <= Integer.MAX_VALUE, "memory: expected 1 to 2^31 - 1 bytes, found " + n + ".");
+        return new BytePointer(pointer.data_ptr()).capacity(n).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** Overwrites the memory of a contiguous tensor with bytes as of {@link #bytes}. */
@@ -418,6 +435,18 @@ public final class Tensor {
     /** {@code this = a - b}, broadcast to the shape of this and converted to its number type; no new memory. */
     public Tensor setToDifference(Tensor a, Tensor b) {
         torch.sub_out(pointer, a.pointer, b.pointer);
+        return this;
+    }
+
+    /** {@code this = a b} for matrices [n, m] and [m, p], of this shape [n, p] and number type; no new memory. */
+    public Tensor setToProduct(Tensor a, Tensor b) {
+        torch.mm_out(pointer, a.pointer, b.pointer);
+        return this;
+    }
+
+    /** {@code this = a b} for batches of matrices [B, n, m] and [B, m, p]; no new memory. */
+    public Tensor setToBatchProduct(Tensor a, Tensor b) {
+        torch.bmm_out(pointer, a.pointer, b.pointer);
         return this;
     }
 

@@ -11,6 +11,9 @@
     if (D > 0) parts.push(data.images ? `${data.images.width} \u00d7 ${data.images.height} images` : `${whole(D)} dimensions`);
     parts.push(Fathom.method.label);
     el("subtitle").textContent = parts.join("  \u00b7  ");
+    const notes = data.run.notes || [];
+    el("notes").textContent = notes.join(" ");
+    el("notes").hidden = notes.length === 0;
   }
 
   function headline() {

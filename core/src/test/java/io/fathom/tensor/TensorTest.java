@@ -1,6 +1,7 @@
 package io.fathom.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Offset;
@@ -78,6 +79,28 @@ class TensorTest {
                 kept = inner.keep(Tensor.full(DType.FLOAT64, 2, 3));
             }
             assertThat(kept.toDoubles()).containsExactly(2, 2, 2);
+        }
+    }
+
+    @Test
+    void productsGoIntoMemoryThatIsReadWithoutACopy() {
+        try (Scope scope = new Scope()) {
+            Tensor a = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2);
+            Tensor out = Tensor.empty(DType.FLOAT64, 2, 2);
+            var memory = out.memory().asDoubleBuffer();
+            out.setToProduct(a, a.transpose(0, 1));
+            double[] found = new double[4];
+            memory.get(0, found);
+            assertThat(found).containsExactly(5, 11, 11, 25);
+            memory.put(3, -1);
+            assertThat(out.toDoubles()[3]).isEqualTo(-1);
+            Tensor batch =
+                    Tensor.empty(DType.FLOAT64, 1, 2, 2).setToBatchProduct(a.reshape(1, 2, 2), a.reshape(1, 2, 2));
+            assertThat(batch.toDoubles()).containsExactly(7, 10, 15, 22);
+            assertThat(LinearAlgebra.eigenvalues(Tensor.of(new double[] {2, 0, 0, -3}, 2, 2))
+                            .toDoubles())
+                    .containsExactly(-3, 2);
+            assertThatThrownBy(() -> a.transpose(0, 1).memory()).hasMessageContaining("contiguous");
         }
     }
 }
