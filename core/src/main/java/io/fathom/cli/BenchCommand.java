@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures accuracy on data of known dimension, behaviour on images, cost, speed and neighbour search.",
+        description =
+                "Measures accuracy on data of known dimension, behaviour on images, cost, speed and neighbour search.",
         subcommands = {
             BenchManifoldsCommand.class,
             BenchMixturesCommand.class,
@@ -35,7 +36,8 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing benchmark: manifolds, mixtures, images, cost, accuracy, speed or neighbours.");
+                spec.commandLine(),
+                "Missing benchmark: manifolds, mixtures, images, cost, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */

@@ -129,7 +129,11 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             return;
         }
         double[] chosen = result.sigma();
-        for (double sigma : Arrays.stream(chosen).filter(Double::isFinite).distinct().sorted().toArray()) {
+        for (double sigma : Arrays.stream(chosen)
+                .filter(Double::isFinite)
+                .distinct()
+                .sorted()
+                .toArray()) {
             List<NoiseLevel> level = List.of(new NoiseLevel(sigma));
             LidTable table = new LidTable(finer, level, model.noiseRange(), rows.count(), rows.ambientDimension());
             stream(model, List.of(table), rows, row -> chosen[row] == sigma, level, progress, "read headlines");

@@ -220,7 +220,8 @@ final class TrainingLoop {
             state.best.setInPlace(state.average);
         } else if (state.coolFrom == 0
                 && state.step - state.bestStep >= PATIENCE * steps
-                && options.optimiser().rateAt(state.bestStep, steps) > COOL * options.optimiser().rate().peak()) {
+                && options.optimiser().rateAt(state.bestStep, steps)
+                        > COOL * options.optimiser().rate().peak()) {
             state.coolFrom = state.step;
             state.coolBest = state.bestStep;
             try (NoGrad off = new NoGrad()) {

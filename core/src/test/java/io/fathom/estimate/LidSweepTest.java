@@ -255,8 +255,10 @@ class LidSweepTest {
         RowSource rows = rows(9, D);
         for (SigmaRule rule : List.of(Plateau.GLOBAL, Plateau.PER_POINT)) {
             LidSweep sweep = SWEEP.withRule(rule);
-            LidResult curves = sweep.run(plane, List.of(coarse), rows, Progress.SILENT).get(0);
-            LidResult found = sweep.run(plane, List.of(both), rows, Progress.SILENT).get(0);
+            LidResult curves =
+                    sweep.run(plane, List.of(coarse), rows, Progress.SILENT).get(0);
+            LidResult found =
+                    sweep.run(plane, List.of(both), rows, Progress.SILENT).get(0);
             assertThat(Arrays.deepEquals(found.curve(), curves.curve())).isTrue();
             assertThat(found.sigma()).isEqualTo(curves.sigma());
             for (int i = 0; i < 9; i++) {
