@@ -33,7 +33,7 @@ final class BenchArguments {
             split = ",",
             hideParamSyntax = true,
             description =
-                    "How they are trained: default (as fathom train), paper_dsm (arXiv 2510.12975, 50,000 steps), paper_flipd"
+                    "How they are trained: default (as fathom train), paper or paper_dsm (arXiv 2510.12975, 50,000 steps), paper_flipd"
                             + " (arXiv 2406.03537, 200 epochs or more). Default: default.")
     private List<String> recipes = List.of("default");
 

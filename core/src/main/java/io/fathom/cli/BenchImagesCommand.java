@@ -104,8 +104,10 @@ final class BenchImagesCommand implements Runnable {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Estimators, the first gives the headline: ${COMPLETION-CANDIDATES}. flipd also gives the"
-                    + " log-density of the out-of-distribution test. Default: flipd, denoising_loss.")
+            description =
+                    "Estimators of a score model, the first gives the headline: denoising_loss, flipd, implicit_loss,"
+                            + " trace, fp_regress, normal_bundle, error_bundle, spectral_filter. flipd also gives the log-density"
+                            + " of the out-of-distribution test. Default: flipd, denoising_loss.")
     private List<EstimateArguments.Method> methods =
             List.of(EstimateArguments.Method.FLIPD, EstimateArguments.Method.DENOISING_LOSS);
 
@@ -193,6 +195,12 @@ final class BenchImagesCommand implements Runnable {
         if (sets.isEmpty() || methods.isEmpty()) {
             throw wrong("--sets and --estimators: expected at least one name.");
         }
+        methods.stream()
+                .filter(EstimateArguments.Method::readsNeighbours)
+                .findFirst()
+                .ifPresent(method -> {
+                    throw wrong("--estimators: expected estimators that read a score model, found " + method + ".");
+                });
         List<Double> wanted = sigmas == null
                 ? List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5).stream()
                         .map(ImagesBenchmark::pixelSigma)
