@@ -134,11 +134,18 @@ final class TrainArguments {
     private @Nullable Integer products;
 
     @Option(
+            names = "--experts",
+            paramLabel = "N",
+            description = "skip_mlp: linear maps to choose from, for data in clusters; 0 leaves them out."
+                    + " Default: 8 from 5,000 points on and up to D = 256, else 0.")
+    private @Nullable Integer experts;
+
+    @Option(
             names = "--subspaces",
             arity = "1",
             paramLabel = "true|false",
             description =
-                    "Whether to look for independent subspaces of the data, each learnt by a small network of its own."
+                    "skip_mlp: whether to look for independent subspaces of the data, each learnt by a small network of its own."
                             + " Default: true.")
     private boolean subspaces = true;
 
@@ -210,9 +217,9 @@ final class TrainArguments {
             chosen = widths == null ? chosen : new MlpUnetOptions(widths);
         }
         if (!(chosen instanceof SkipMlpOptions size)) {
-            if (width != null || blocks != null || products != null) {
+            if (width != null || blocks != null || products != null || experts != null) {
                 throw new IllegalArgumentException(
-                        "--blocks and --products are for --network skip_mlp, --width also for unet.");
+                        "--blocks, --products and --experts are for --network skip_mlp, --width also for unet.");
             }
             return chosen;
         }
@@ -220,6 +227,7 @@ final class TrainArguments {
                 width == null ? size.width() : width,
                 blocks == null ? size.blocks() : blocks,
                 products == null ? size.products() : products,
+                experts == null ? size.experts() : experts,
                 subspaces ? size.subspaces() : SubspaceOptions.NONE);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * h = W_in u + V_in e                                     u = input, [B, D] -> [B, W]
  * h = h + W_2 silu(W_1 norm(h) + V_1 e)                   once per block
  * out = W_out norm(h) + c(l) (1 + g(e)) * L u  +  c(l) (1 + G(e)) * M((1 + s(e)) * ((Q u)^2 - 1)) * (u + N u)
+ *       + c(l) U ((1 + t(e)) * V u * sqrt(K) softmax(C norm(h)))       experts
  *       + c(l) sum_g f_g(u, e)                            small perceptrons in subspaces, {@link SubspaceOptions}
  * </pre>
  *
@@ -24,7 +25,12 @@ import java.util.List;
  * centred; M, L and N start at zero, so that the paths are linear least squares in them. All this decides whether the product
  * is found: with free forms that are not centred the 16-sphere stays at its hull's 17 dimensions.
  *
- * <p>L is D x D up to D = {@value #FULL_RANK_UP_TO}, of rank {@value #RANK} above; N exists up to D = {@value #MAP_UP_TO}.
+ * <p>The experts are K linear maps of rank r, of which the hidden layers choose one or blend several. Data in flat clusters needs a
+ * projection per cluster; the perceptron alone would have to learn each as a function, and reads the hull of all clusters until
+ * it has.
+ *
+ * <p>L is D x D up to D = {@value #FULL_RANK_UP_TO}, of rank {@value #RANK} above; N exists up to D = {@value #MAP_UP_TO}; r = D up to
+ * {@value #FULL_EXPERTS_UP_TO}, {@value #EXPERT_RANK} above.
  *
  * <p>B batch, D ambient dimension, W width, E {@value #NOISE_WIDTH} noise features.
  */
@@ -33,6 +39,8 @@ public final class SkipMlp implements Network {
     private static final int FULL_RANK_UP_TO = 1024;
     private static final int RANK = 512;
     private static final int MAP_UP_TO = 256;
+    private static final int FULL_EXPERTS_UP_TO = 128;
+    private static final int EXPERT_RANK = 64;
     private static final int FREQUENCIES = 16;
     private static final double LOWEST_FREQUENCY = 0.1;
     private static final double HIGHEST_FREQUENCY = 2;
@@ -84,6 +92,13 @@ public final class SkipMlp implements Network {
                 b.uniform("product.map", 0, d, d);
             }
         }
+        int units = options.experts() * expertRank(d);
+        if (units > 0) {
+            b.uniform("expert.down", 0, units, d);
+            b.uniform("expert.up", 0, d, units);
+            b.uniform("expert.scale", 0, units, NOISE_WIDTH);
+            b.linear("expert.choice", w, options.experts(), 1);
+        }
         SubspaceOptions subspaces = options.subspaces();
         Check.that(
                 subspaces.count() != SubspaceOptions.FROM_DATA,
@@ -94,6 +109,9 @@ public final class SkipMlp implements Network {
         Parameters parameters = b.build(random);
         if (products > 0) {
             parameters.get("product.form").setInPlace(frames(products, d, random));
+        }
+        if (units > 0) {
+            parameters.get("expert.down").setInPlace(frames(units, d, random));
         }
         if (subspaces.count() > 0) {
             SubspacePath.start(parameters, subspaces.dimension(), SubspacePath.randomBases(d, subspaces, random));
@@ -187,11 +205,15 @@ public final class SkipMlp implements Network {
             Tensor inner = linear(block + ".first", h.layerNorm()).plus(e.linear(p.get(block + ".noise")));
             h = h.plus(linear(block + ".second", inner.silu()));
         }
-        Tensor out = linear("out", h.layerNorm());
+        Tensor hidden = h.layerNorm();
+        Tensor out = linear("out", hidden);
 
         Tensor paths = linearPath(u, e);
         if (options.products() > 0) {
             paths = paths.plus(productPath(u, e));
+        }
+        if (options.experts() > 0) {
+            paths = paths.plus(expertPath(u, hidden, e));
         }
         if (options.subspaces().count() > 0) {
             paths = paths.plus(SubspacePath.forward(p, options.subspaces(), u, e));
@@ -212,6 +234,20 @@ public final class SkipMlp implements Network {
         Tensor mixed = product(quadratic.times(linear("product.scale", e).plus(1)), p.get("product.mix")); // [B, D]
         Tensor map = ambientDimension <= MAP_UP_TO ? u.plus(product(u, p.get("product.map"))) : u;
         return mixed.times(linear("product.gate", e).plus(1)).times(map);
+    }
+
+    private static int expertRank(int ambientDimension) {
+        return ambientDimension <= FULL_EXPERTS_UP_TO ? ambientDimension : EXPERT_RANK;
+    }
+
+    private Tensor expertPath(Tensor u, Tensor hidden, Tensor e) {
+        int k = options.experts();
+        Tensor choice = linear("expert.choice", hidden).softmax(1).times(Math.sqrt(k)); // [B, K]
+        Tensor perUnit = choice.repeatEach(expertRank(ambientDimension), 1); // [B, K r]
+        Tensor inside = product(u, p.get("expert.down"))
+                .times(perUnit)
+                .times(e.linear(p.get("expert.scale")).plus(1));
+        return product(inside, p.get("expert.up"));
     }
 
     private Tensor linear(String name, Tensor x) {
