@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * <p>Symmetric FastICA (Hyvarinen 1999, nonlinearity tanh) on the whitened linear hull of the points gives directions as independent
  * as a rotation can make them. Where the data is a product of curved factors, the directions of one factor stay dependent; two
- * directions are linked if a correlation between them, or between their squares, exceeds {@value #SIGNIFICANT} standard errors.
+ * directions are linked if a correlation between them, or between their squares, exceeds 5 standard errors, or up to 8 if that
+ * leaves no split.
  * The connected components are the subspaces (independent subspace analysis, Hyvarinen and Hoyer 2000). Nothing depends on the
  * coordinate axes: turned data gives turned subspaces.
  *
@@ -29,10 +30,11 @@ final class IndependentSubspaces {
     static final int LARGEST_SUBSPACE = 16;
     static final int ROWS_PER_DIMENSION = 10;
     static final int MOST_ROWS = 5000;
-    private static final int ROUNDS = 120;
-    private static final double CONVERGED = 1e-4;
+    private static final int ROUNDS = 200;
+    private static final double CONVERGED = 1e-5;
     private static final double THINNEST = 1e-4; // of the largest variance
-    private static final double SIGNIFICANT = 5;
+    private static final double[] SIGNIFICANT = {5, 6, 7, 8
+    }; // standard errors; more where analysis of few points blurs the split
     private static final double OUTLIER = 3;
 
     private IndependentSubspaces() {}
@@ -60,7 +62,13 @@ final class IndependentSubspaces {
         Tensor unmixing = unmixing(white, random); // [k, k]
         double[] dependence = dependence(white.matmul(unmixing.transpose(0, 1)));
         Tensor mixing = v.times(deviation).matmul(unmixing.transpose(0, 1)); // x = mixing s, [D, k]
-        return bases(mixing, components(dependence, k, SIGNIFICANT / Math.sqrt(n)));
+        for (double errors : SIGNIFICANT) {
+            List<Tensor> bases = bases(mixing, components(dependence, k, errors / Math.sqrt(n)));
+            if (!bases.isEmpty()) {
+                return bases;
+            }
+        }
+        return List.of();
     }
 
     private static int hullDimension(double[] ascending) {

@@ -27,7 +27,7 @@ final class TrainingLoop {
     private static final int VALIDATION_ROWS = 512;
     private static final int VALIDATIONS = 40; // per training, at most
     private static final double VALIDATION_SHARE = 0.05; // of the time of the steps, at most
-    private static final double PATIENCE = 0.075; // of all steps without a better held-out loss
+    private static final double PATIENCE = 0.15; // of all steps without a better held-out loss
     private static final double COOLING = 1 / 3.0; // of the steps up to the best
     private static final double COOL = 0.1; // of the peak rate: below it there is nothing to let fall
     private static final long STEP_KEY = 1;

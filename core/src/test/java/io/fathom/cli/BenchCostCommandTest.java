@@ -82,12 +82,18 @@ class BenchCostCommandTest {
                 folder);
         assertThat(exit).as(err.toString()).isZero();
         Table drift = TableFile.readTable(folder.resolve("drift.csv"));
-        assertThat(drift.rows()).isEqualTo(EstimateArguments.Method.values().length * 5);
+        long methods = Arrays.stream(EstimateArguments.Method.values())
+                .filter(method -> !method.readsNeighbours())
+                .count();
+        assertThat(drift.rows()).isEqualTo((int) methods * 5);
         double[] rms = drift.numbers("rms_change", "drift.csv");
         double[] mean = drift.numbers("mean_fp32", "drift.csv");
+        int moved = 0;
         for (int i = 0; i < rms.length; i++) {
-            assertThat(rms[i]).isPositive().isLessThan(0.5 * Math.abs(mean[i]) + 1);
+            assertThat(rms[i]).isNotNegative().isLessThan(0.5 * Math.abs(mean[i]) + 1);
+            moved += rms[i] > 0 ? 1 : 0;
         }
+        assertThat(moved).isGreaterThanOrEqualTo(rms.length * 3 / 4); // the two bundles count in whole numbers
     }
 
     @Test

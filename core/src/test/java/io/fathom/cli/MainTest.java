@@ -46,7 +46,7 @@ class MainTest {
             value = {
                 "--method foo|expected one of denoising_loss, flipd, implicit_loss, trace,",
                 "--precision fp8|expected one of fp32, bf16, found 'fp8'.",
-                "--noise-sampling even|expected one of log_uniform, log_normal, found 'even'.",
+                "--noise-sampling even|expected one of log_uniform, uniform_time, log_normal, found 'even'.",
                 "--steps many|expected an integer, found 'many'.",
                 "--minutes long|expected a number, found 'long'.",
                 "--minutes 1 --steps 3|--minutes and --steps exclude each other.",
