@@ -227,7 +227,7 @@ record CostOutput(
             costBlocks(page);
         }
         if (!probes.isEmpty()) {
-            page.table(new BenchPage.Grid(
+            page.table(new BenchPage.Sheet(
                     "Random probes",
                     "Normal data on a random d-dimensional plane of R^D. Rademacher probes on the denoiser's Jacobian against"
                             + " Gaussian probes on the noise prediction's; d/D of the probes, rounded down, should do.",
@@ -276,7 +276,7 @@ record CostOutput(
                     new BenchPage.Axis("seconds", true),
                     widthLines()));
         }
-        page.table(new BenchPage.Grid(
+        page.table(new BenchPage.Sheet(
                 "All cells",
                 "~: estimated from fewer points or probes, by a straight line. Peak: above a process that only made the network."
                         + " Working: above what is resident after a pass over one point, which leaves out the engine's code.",
@@ -362,7 +362,7 @@ record CostOutput(
                 new BenchPage.Axis("noise level, standardised units", true),
                 new BenchPage.Axis("rms change of LID", true),
                 lines));
-        page.table(new BenchPage.Grid(
+        page.table(new BenchPage.Sheet(
                 "Change of LID with the weights' type",
                 "",
                 2,

@@ -161,7 +161,7 @@ final class ImagesOutput {
                 "Expectations met",
                 all.stream().filter(ImageFindings.Finding::met).count() + " of " + all.size(),
                 "by " + methods.get(0));
-        page.table(new BenchPage.Grid(
+        page.table(new BenchPage.Sheet(
                 "What was expected",
                 "",
                 3,
@@ -285,7 +285,7 @@ final class ImagesOutput {
         if (outcome.outliers().isEmpty()) {
             return;
         }
-        page.table(new BenchPage.Grid(
+        page.table(new BenchPage.Sheet(
                 "Each model on the other set",
                 "AUROC: the chance that one of the model's own held-out images scores above one of the other set; 0.5 is a"
                         + " guess, below 0.5 the other set looks more typical. Both: the lower of the two percentiles."
@@ -314,8 +314,8 @@ final class ImagesOutput {
                         .toList()));
     }
 
-    private BenchPage.Grid rows() {
-        return new BenchPage.Grid(
+    private BenchPage.Sheet rows() {
+        return new BenchPage.Sheet(
                 "All numbers",
                 "t: time of FLIPD's process (variance preserving, beta 0.1 to 20); sigma: the same level on pixels from"
                         + " \u22121 to 1, and in the model's standardised units.",

@@ -67,7 +67,7 @@ public final class BenchPage {
      *
      * @param textColumns how many columns from the left are text; the others are numbers, set to the right
      */
-    public record Grid(String title, String note, int textColumns, List<String> head, List<List<String>> rows) {}
+    public record Sheet(String title, String note, int textColumns, List<String> head, List<List<String>> rows) {}
 
     /** A row of images: their rows in the points and the number under each. */
     public record Strip(String name, int[] rows, double[] values) {
@@ -115,7 +115,7 @@ public final class BenchPage {
     }
 
     /** Adds a table, as wide as the page. */
-    public BenchPage table(Grid grid) {
+    public BenchPage table(Sheet grid) {
         grid.rows().forEach(row -> Check.same("cells of a row", grid.head().size(), row.size()));
         ObjectNode node = block("table", grid.title(), grid.note());
         node.put("textColumns", grid.textColumns());
