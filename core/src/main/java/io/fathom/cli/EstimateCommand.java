@@ -11,12 +11,12 @@ import io.fathom.estimate.LidResult;
 import io.fathom.estimate.LidSweep;
 import io.fathom.estimate.neighbour.LocalEstimator;
 import io.fathom.model.TrainedModel;
+import io.fathom.model.WeightPrecision;
 import io.fathom.report.HtmlReport;
 import io.fathom.report.LidTable;
 import io.fathom.report.ReportInput;
 import io.fathom.report.TableFile;
 import io.fathom.report.TerminalSummary;
-import io.fathom.tensor.DType;
 import io.fathom.tensor.Environment;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
@@ -224,7 +224,9 @@ final class EstimateCommand implements Callable<Integer> {
             terminal.flush();
         }
         TrainedModel kept = model.withWeights(estimating.weights());
-        return estimating.precision() == EstimateArguments.Precision.BF16 ? kept.withPrecision(DType.BFLOAT16) : kept;
+        return estimating.precision() == EstimateArguments.Precision.BF16
+                ? kept.withWeights(WeightPrecision.BF16_COMPUTE)
+                : kept;
     }
 
     private Path modelTarget() {

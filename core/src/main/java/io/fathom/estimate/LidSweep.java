@@ -137,7 +137,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             List<NoiseLevel> level = List.of(new NoiseLevel(sigma));
             LidTable table = new LidTable(finer, level, model.noiseRange(), rows.count(), rows.ambientDimension());
             stream(model, List.of(table), rows, row -> chosen[row] == sigma, level, progress, "read headlines");
-            table.replaceHeadlines(result, row -> chosen[row] == sigma);
+            table.replaceHeadlines(result);
         }
     }
 

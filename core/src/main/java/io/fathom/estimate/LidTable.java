@@ -5,7 +5,6 @@ import io.fathom.diffusion.NoiseRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The curves of one estimator while a sweep fills them, [N][G], and the headline at the end. */
@@ -104,10 +103,10 @@ final class LidTable {
         return result;
     }
 
-    /** Writes this table's only level over the headlines of the wanted rows; what is not finite leaves the old one. */
-    void replaceHeadlines(LidResult result, IntPredicate wanted) {
+    /** Writes this table's only level over the headlines; rows not read here and what is not finite leave the old one. */
+    void replaceHeadlines(LidResult result) {
         for (int i = 0; i < curve.length; i++) {
-            if (wanted.test(i) && Float.isFinite(curve[i][0])) {
+            if (Float.isFinite(curve[i][0])) {
                 result.lid()[i] = curve[i][0];
                 result.standardError()[i] = error[i][0];
                 result.flag()[i] = withOutside(result.flag()[i], outside(curve[i][0], error[i][0]));

@@ -28,6 +28,16 @@ final class Layers {
         return x.linear(Tensor.join(0, weight, zeros)).narrow(-1, 0, out);
     }
 
+    /** {@code a b} of batches of matrices, [G, B, in] and [G, in, out], with the zeros of {@link #product} where it needs them. */
+    static Tensor batchProduct(Tensor a, Tensor weight) {
+        int out = weight.size(2);
+        if (out >= NARROWEST || weight.requiresGradient()) {
+            return a.matmul(weight);
+        }
+        Tensor zeros = Tensor.zeros(weight.type(), weight.size(0), weight.size(1), NARROWEST - out);
+        return a.matmul(Tensor.join(2, weight, zeros)).narrow(2, 0, out);
+    }
+
     /** Whether a product with {@code weight} needs the zeros; training has no use for them. */
     private static boolean narrow(Tensor weight) {
         return weight.size(0) < NARROWEST && !weight.requiresGradient();

@@ -61,7 +61,7 @@ public final class SkipMlp implements Network {
         this.frequencies = Tensor.of(w, 1, FREQUENCIES).to(DType.FLOAT32);
     }
 
-    /** A network with fresh weights drawn from {@code random}. */
+    /** A network with fresh weights drawn from {@code random}; its part for subspaces waits for {@link #startIn}. */
     public static SkipMlp create(int ambientDimension, SkipMlpOptions options, RandomStream random) {
         int d = ambientDimension;
         int w = options.width();
@@ -113,14 +113,11 @@ public final class SkipMlp implements Network {
         if (units > 0) {
             parameters.get("expert.down").setInPlace(frames(units, d, random));
         }
-        if (subspaces.count() > 0) {
-            SubspacePath.start(parameters, subspaces.dimension(), SubspacePath.randomBases(d, subspaces, random));
-        }
         return new SkipMlp(d, options, parameters);
     }
 
     /** Rows in random orthonormal frames of at most D rows each, [count, D]. */
-    static Tensor frames(int count, int d, RandomStream random) {
+    private static Tensor frames(int count, int d, RandomStream random) {
         double[][] rows = new double[count][d];
         for (int i = 0; i < count; i++) {
             random.fillNormal(rows[i], 0, d);

@@ -1,6 +1,5 @@
 package io.fathom.model;
 
-import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.List;
 
@@ -21,7 +20,6 @@ final class SubspacePath {
     static final String IN = "subspace.in";
     static final String OUT = "subspace.out";
     private static final int LAYERS = 2;
-    private static final int NARROWEST = 16;
 
     private SubspacePath() {}
 
@@ -41,7 +39,7 @@ final class SubspacePath {
         b.uniform("subspace.last", 0, g, h, r);
     }
 
-    /** Sets R and S to orthonormal bases, [r_g, D] each with r_g at most r; further rows are zero. */
+    /** Sets R and S, zero so far, to orthonormal bases, [r_g, D] each with r_g at most r; further rows stay zero. */
     static void start(Parameters p, int dimension, List<Tensor> bases) {
         for (String name : List.of(IN, OUT)) {
             Tensor target = p.get(name);
@@ -50,14 +48,6 @@ final class SubspacePath {
                 target.narrow(0, (long) g * dimension, basis.size(0)).setInPlace(basis);
             }
         }
-    }
-
-    /** Random orthonormal frames, for a network made without data. */
-    static List<Tensor> randomBases(int d, SubspaceOptions options, RandomStream random) {
-        int r = Math.min(options.dimension(), d);
-        return java.util.stream.IntStream.range(0, options.count())
-                .mapToObj(g -> SkipMlp.frames(r, d, random))
-                .toList();
     }
 
     /**
@@ -78,17 +68,8 @@ final class SubspacePath {
                     .transpose(0, 1); // [G, B or 1, h]
             a = a.plus(a.plus(noise).silu().matmul(p.get("subspace.layer" + i)).plus(p.get("subspace.bias" + i)));
         }
-        Tensor inside = last(a.silu(), p.get("subspace.last"), r); // [G, B, r]
+        Tensor inside = Layers.batchProduct(a.silu(), p.get("subspace.last")); // [G, B, r]
         Tensor joined = inside.transpose(0, 1).reshape(batch, (long) g * r);
         return joined.matmul(p.get(OUT));
-    }
-
-    /** The product, for estimating in a shape that rounds a row alike wherever it stands in the batch. */
-    private static Tensor last(Tensor a, Tensor weight, int r) {
-        if (r >= NARROWEST || weight.requiresGradient()) {
-            return a.matmul(weight);
-        }
-        Tensor zeros = Tensor.zeros(weight.type(), weight.size(0), weight.size(1), NARROWEST - r);
-        return a.matmul(Tensor.join(2, weight, zeros)).narrow(2, 0, r);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
 import io.fathom.diffusion.NoiseRange;
-import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.SafeTensors;
 import io.fathom.tensor.Standardiser;
@@ -31,12 +30,6 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
     /** D. */
     public int ambientDimension() {
         return score.ambientDimension();
-    }
-
-    /** The same model with its weights rounded to another number type; bfloat16 halves memory. */
-    public TrainedModel withPrecision(DType type) {
-        Parameters parameters = score.network().parameters().to(type).trainable(false);
-        return new TrainedModel(score.with(parameters), standardiser, provenance);
     }
 
     /** The same model with its weights kept with less precision. */

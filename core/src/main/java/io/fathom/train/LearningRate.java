@@ -23,6 +23,11 @@ public record LearningRate(double peak, double warmup, double floor) {
             return peak * (step + 1) / warm;
         }
         double done = Math.min(1, (step - warm) / Math.max(1, steps - warm));
-        return peak * (floor + (1 - floor) * (1 + Math.cos(Math.PI * done)) / 2);
+        return peak * fall(done);
+    }
+
+    /** The cosine from 1 to the floor, after the share {@code done} of its length, 0 to 1. */
+    double fall(double done) {
+        return floor + (1 - floor) * (1 + Math.cos(Math.PI * done)) / 2;
     }
 }

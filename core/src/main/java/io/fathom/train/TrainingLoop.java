@@ -94,9 +94,8 @@ final class TrainingLoop {
             return options.optimiser().rateAt(state.step, steps);
         }
         double done = (state.step - state.coolFrom) / (double) coolingSteps(state);
-        double floor = options.optimiser().rate().floor();
-        double fall = floor + (1 - floor) * (1 + Math.cos(Math.PI * Math.min(1, done))) / 2;
-        return options.optimiser().rateAt(state.coolBest, steps) * fall;
+        return options.optimiser().rateAt(state.coolBest, steps)
+                * options.optimiser().rate().fall(Math.min(1, done));
     }
 
     /** Steps between two validations; a step costs about three forward passes of its batch. */

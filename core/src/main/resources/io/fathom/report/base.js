@@ -1,6 +1,7 @@
 "use strict";
 // What every part of the page stands on: the data, numbers as text, elements, colours, and which rows are selected.
 const Fathom = (() => {
+  const { el, make, fill, colour, isDark } = Dom;
   const data = JSON.parse(document.getElementById("data").textContent);
 
   function bytes(text) {
@@ -68,22 +69,6 @@ const Fathom = (() => {
     return w < 3600 ? Math.floor(w / 60) + " min " + (w % 60) + " s" : Math.floor(w / 3600) + " h " + Math.floor((w % 3600) / 60) + " min";
   }
 
-  // Elements; text only ever becomes a text node
-  const el = id => document.getElementById(id);
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [k, v] of Object.entries(attributes)) {
-      if (k === "class") node.className = v;
-      else if (k.startsWith("on")) node.addEventListener(k.slice(2), v);
-      else if (v !== undefined && v !== null && v !== false) node.setAttribute(k, v === true ? "" : v);
-    }
-    for (const child of children) if (child !== null && child !== undefined) node.append(child);
-    return node;
-  }
-  function fill(node, ...children) {
-    node.replaceChildren(...children.filter(c => c !== null && c !== undefined));
-  }
-
   const id = i => (data.ids ? data.ids[i] : String(i));
   const label = i => (labels ? labels.at(i) : null);
 
@@ -117,9 +102,7 @@ const Fathom = (() => {
     watchers.forEach(w => w());
   }
   const marks = { light: ["#d9480f", "#7c3aed", "#15803d", "#be185d", "#a16207", "#1d4ed8"], dark: ["#ff8a4c", "#b794f6", "#4ade80", "#f472b6", "#facc15", "#7aa7ff"] };
-  const isDark = () => document.documentElement.classList.contains("dark");
   const mark = slot => marks[isDark() ? "dark" : "light"][slot];
-  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   return { data, count, labels, methods, png, n, decimals, digits, whole, between, percent, duration, el, make, fill, id, label, tile, selected, toggle, mark, colour, isDark, onSelect: w => watchers.push(w), method: methods[0] };
 })();

@@ -1,11 +1,8 @@
 "use strict";
 // The page of a benchmark: headline, targets, summary, and per data set errors, curves and histograms.
 (() => {
+  const { el, make, fill, colour, isDark, palette } = Dom;
   const result = JSON.parse(document.getElementById("json").textContent);
-  const el = id => document.getElementById(id);
-  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const isDark = () => document.documentElement.classList.contains("dark");
-  const palette = () => (isDark() ? ["#4dbcdc", "#ff8a4c", "#b794f6", "#4ade80", "#f472b6", "#facc15", "#7aa7ff", "#cbd5e1"] : ["#0b6b8a", "#d9480f", "#7c3aed", "#15803d", "#be185d", "#a16207", "#1d4ed8", "#475569"]);
   const finite = x => x !== null && x !== undefined && Number.isFinite(x);
   const n = (x, digits = 3) => (finite(x) ? x.toLocaleString("en-US", { maximumSignificantDigits: digits }).replace("-", "\u2212") : "\u2013");
   const fixed = (x, k = 2) => (finite(x) ? x.toFixed(Math.abs(x) >= 100 ? Math.min(1, k) : k).replace("-", "\u2212") : "\u2013");
@@ -13,17 +10,6 @@
   const duration = s => (s < 60 ? n(s) + " s" : s < 3600 ? Math.floor(s / 60) + " min " + Math.round(s % 60) + " s" : Math.floor(s / 3600) + " h " + Math.round((s % 3600) / 60) + " min");
   const unique = list => [...new Set(list)];
 
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [k, v] of Object.entries(attributes)) {
-      if (k === "class") node.className = v;
-      else if (k.startsWith("on")) node.addEventListener(k.slice(2), v);
-      else if (v !== undefined && v !== null && v !== false) node.setAttribute(k, v === true ? "" : v);
-    }
-    for (const child of children) if (child !== null && child !== undefined) node.append(child);
-    return node;
-  }
-  const fill = (node, ...children) => node.replaceChildren(...children.filter(c => c !== null && c !== undefined));
   const table = (node, head, body) => fill(node, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
   const th = (text, left) => make("th", { scope: "col", class: left ? "text" : "" }, text);
   const td = (content, left) => make("td", { class: left ? "text" : "" }, content);

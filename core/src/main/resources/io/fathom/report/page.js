@@ -1,25 +1,14 @@
 "use strict";
 // A benchmark's page: draws the blocks it is given, in order; computes nothing.
 (() => {
+  const { el, make, colour, isDark, palette } = Dom;
   const data = JSON.parse(document.getElementById("data").textContent);
-  const el = id => document.getElementById(id);
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [k, v] of Object.entries(attributes)) if (k === "class") node.className = v; else node.setAttribute(k, v);
-    for (const child of children) if (child !== null && child !== undefined) node.append(child);
-    return node;
-  }
   const minus = text => text.replace(/(^|[\s(,~])-(?=[\d.])/g, "$1\u2212");
   function n(x, digits = 4) {
     if (x === null || x === undefined || !Number.isFinite(x)) return "NaN";
     if (x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e7)) return minus(x.toExponential(Math.max(0, digits - 3)));
     return minus(x.toLocaleString("en-US", { maximumSignificantDigits: digits }));
   }
-  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const isDark = () => document.documentElement.classList.contains("dark");
-  const palette = () => isDark()
-    ? ["#4dbcdc", "#ff8a4c", "#b794f6", "#4ade80", "#f472b6", "#facc15", "#7aa7ff", "#cbd5e1"]
-    : ["#0b6b8a", "#d9480f", "#7c3aed", "#15803d", "#be185d", "#a16207", "#1d4ed8", "#475569"];
 
   const axis = (name, log) => ({
     name, type: log ? "log" : "value", nameLocation: "middle", nameTextStyle: { color: colour("--muted"), fontSize: 13 },
