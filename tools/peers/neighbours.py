@@ -5,16 +5,19 @@
     venv/bin/pip install numpy scipy scikit-learn scikit-dimension faiss-cpu
     ./fathom bench neighbours --write-points points.csv
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 venv/bin/python tools/peers/neighbours.py points.csv
-    java -cp elki-bundle-0.8.0.jar elki.application.KDDCLIApplication ...   # ELKI, see --help of this script
+    env elki.optimizer= java -cp "$(cat elki.classpath)" elki.application.KDDCLIApplication -dbc.in points.csv \
+        -algorithm outlier.distance.KNNOutlier -knno.k 101 -time \
+        -resulthandler DiscardResultHandler -evaluator NoAutomaticEvaluation
     ./fathom bench neighbours --threads 1
 
 Each line: wall seconds, processor seconds. A program that is not installed is named and left out. Run on an idle machine, all
 in one session, and quote the lines `versions` and `BLAS` beside the figures: OpenBLAS 0.3.21 and older use SSE3 kernels on some
 recent processors, four times slower.
 
-ELKI (Maven Central, de.lmu.ifi.dbs.elki / io.github.elki-project, 0.8.0) has no estimator application that starts; time its
-search by `-algorithm statistics.EvaluateRetrievalPerformance -evaluation.k 100` or a few lines of Java on
-`elki.database.query.QueryBuilder`.
+ELKI (io.github.elki-project:elki:0.8.0; `mvn dependency:build-classpath` on a POM with it writes the class path) has no estimator
+application that starts. KNNOutlier asks for the neighbours of every point and does nothing else: its runtime is the search's.
+Without `elki.optimizer=` it builds a VP tree, with `-db.index tree.spatial.kd.MemoryKDTree` a k-d tree; at D = 64 the linear scan
+is its fastest.
 """
 
 import argparse
@@ -76,6 +79,15 @@ if neighbors:
     for name, data in (("scikit-learn brute, float32", x32), ("scikit-learn brute, float64", x)):
         search = neighbors.NearestNeighbors(n_neighbors=k, algorithm="brute", n_jobs=1).fit(data)
         distances, indices = timed(name, search.kneighbors)
+
+decomposition = module("sklearn.decomposition")
+if decomposition and indices is not None:
+    few = 2000
+    timed(
+        "scikit-learn PCA per point (skdim lPCA)",
+        lambda: [decomposition.PCA().fit(x[indices[i]]) for i in range(few)],
+        factor=n / few,
+    )
 
 skdim = module("skdim")
 if skdim:

@@ -292,6 +292,20 @@ class ClosedFormNeighboursTest {
         return rows;
     }
 
+    @Test
+    void smoothingIsTheMeanOfAPointAndItsNearestThatHaveAValue() {
+        Neighbourhoods x = Neighbourhoods.of(
+                PointCloud.of(gauss(50, 2, 7)), 10, Duplicates.COLLAPSE, SearchOptions.DEFAULT, Progress.SILENT);
+        LocalLid rough = x.estimate(new Mle(10, false));
+        int nearest = x.indices(0)[0];
+        rough.value()[x.indices(0)[1]] = Double.NaN;
+        double expected = (rough.value()[0] + rough.value()[nearest] + rough.value()[x.indices(0)[2]]) / 3;
+        LocalLid smooth = rough.smoothed(x, 3);
+        assertThat(smooth.value()[0]).isCloseTo(expected, within(EXACT));
+        assertThat(smooth.standardError()[0]).isNaN();
+        assertThat(rough.smoothed(x, 0).value()[0]).isEqualTo(rough.value()[0]);
+    }
+
     // ---- edge cases, one each ----
 
     @Test
