@@ -75,6 +75,12 @@ final class BenchCostCommand implements Runnable {
     private List<CostMethod> methods = List.of(CostMethod.values());
 
     @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "cost: skip_mlp (two blocks) or dit (the paper's transformer). Default: skip_mlp.")
+    private CostNetwork network = CostNetwork.SKIP_MLP;
+
+    @Option(
             names = "--dims",
             paramLabel = "LIST",
             split = ",",
@@ -89,8 +95,8 @@ final class BenchCostCommand implements Runnable {
             hideParamSyntax = true,
             description =
                     "cost: widths of the network, 1 or more; the first for all dimensions, the others at the middle one."
-                            + " Default: 256,64,1024.")
-    private List<Integer> widths = List.of(256, 64, 1024);
+                            + " Default: 256,64,1024 for skip_mlp, 128 for dit.")
+    private @Nullable List<Integer> widths;
 
     @Option(
             names = "--precisions",
@@ -170,7 +176,12 @@ final class BenchCostCommand implements Runnable {
     }
 
     private CostBenchmark.Plan checked() {
-        if (parts.isEmpty() || methods.isEmpty() || dimensions.isEmpty() || widths.isEmpty() || precisions.isEmpty()) {
+        List<Integer> wide = widths != null
+                ? widths
+                : network == CostNetwork.SKIP_MLP
+                        ? List.of(network.standardWidth, 64, 1024)
+                        : List.of(network.standardWidth);
+        if (parts.isEmpty() || methods.isEmpty() || dimensions.isEmpty() || wide.isEmpty() || precisions.isEmpty()) {
             throw wrong("--parts, --methods, --dims, --widths, --precisions: expected at least one entry.");
         }
         if (trials < 10 || count < 2 || trainSteps < 1) {
@@ -187,8 +198,9 @@ final class BenchCostCommand implements Runnable {
         Integer threads = run.threads();
         CostBenchmark.Plan plan = new CostBenchmark.Plan(
                 methods.stream().distinct().toList(),
+                network,
                 dimensions.stream().distinct().sorted().toList(),
-                widths.stream().distinct().toList(),
+                wide.stream().distinct().toList(),
                 precisions.stream().distinct().toList(),
                 rows,
                 limit,

@@ -16,6 +16,7 @@ final class CostBenchmark {
      */
     record Plan(
             List<CostMethod> methods,
+            CostNetwork network,
             List<Integer> dimensions,
             List<Integer> widths,
             List<CostPrecision> precisions,
@@ -40,7 +41,7 @@ final class CostBenchmark {
         }
 
         private CostCase cell(CostMethod method, int d, int width, CostPrecision precision) {
-            return new CostCase(method, d, width, precision, rows, limit, threads);
+            return new CostCase(method, network, d, width, precision, rows, limit, threads);
         }
     }
 

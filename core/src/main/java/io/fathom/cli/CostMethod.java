@@ -66,6 +66,11 @@ enum CostMethod {
         }
 
         @Override
+        int firstRows() {
+            return 1; // eigenvalues of a D x D matrix each
+        }
+
+        @Override
         LidEstimator estimator(int ambientDimension, int probes) {
             return new NormalBundle(probes, 0);
         }
@@ -103,6 +108,11 @@ enum CostMethod {
      */
     int probes(int ambientDimension) {
         return 0;
+    }
+
+    /** Points of the first, shortest measurement. */
+    int firstRows() {
+        return 32;
     }
 
     /** The estimator, or the same with fewer probes. */

@@ -48,6 +48,7 @@ record CostOutput(
     private Table costTable() {
         return new Table.Builder()
                 .text("estimator", texts(costs, r -> r.method().toString()))
+                .text("network", texts(costs, r -> plan.network().toString()))
                 .numeric("ambient_dimension", numbers(costs, CostRow::ambientDimension))
                 .numeric("width", numbers(costs, CostRow::width))
                 .numeric("parameters", numbers(costs, CostRow::parameters))
@@ -257,7 +258,8 @@ record CostOutput(
         for (CostPrecision precision : plan.precisions()) {
             page.chart(new BenchPage.Chart(
                     "Seconds a point, " + precision,
-                    "Width " + plan.widths().get(0) + ", one noise level, " + plan.rows() + " points together.",
+                    plan.network() + ", width " + plan.widths().get(0) + ", one noise level, " + plan.rows()
+                            + " points together.",
                     dimension,
                     new BenchPage.Axis("seconds", true),
                     lines(precision, CostRow::secondsPerPoint)));

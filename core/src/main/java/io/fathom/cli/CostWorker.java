@@ -7,9 +7,8 @@ import io.fathom.estimate.FixedSigma;
 import io.fathom.estimate.LidSweep;
 import io.fathom.estimate.RowSource;
 import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.Network;
 import io.fathom.model.PreconditionedModel;
-import io.fathom.model.SkipMlp;
-import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.TrainedModel;
 import io.fathom.tensor.Engine;
 import io.fathom.tensor.RandomStream;
@@ -41,7 +40,6 @@ final class CostWorker {
 
     private static final double SIGMA = 0.5;
     private static final int FEW_PROBES = 2;
-    private static final int FIRST_ROWS = 32;
     private static final int REPEATS = 3;
     private static final double ENOUGH_SECONDS = 2; // of repeats
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -54,8 +52,7 @@ final class CostWorker {
     private CostWorker(CostCase c) {
         this.c = c;
         int d = c.ambientDimension();
-        int products = SkipMlpOptions.forData(d, 1).products();
-        SkipMlp network = SkipMlp.create(d, new SkipMlpOptions(c.width(), 2, products), RandomStream.at(1));
+        Network network = c.network().create(d, c.width());
         network.parameters().trainable(false);
         PreconditionedModel score = new PreconditionedModel(network, 1, new NoiseRange(0.02, 3));
         this.model = c.precision().of(new TrainedModel(score, Standardiser.identity(d), Json.object()));
@@ -88,8 +85,12 @@ final class CostWorker {
             System.gc();
             resetPeak();
             long before = peakKilobytes();
-            Timing first =
-                    timing(Math.min(c.rows(), FIRST_ROWS), c.rows(), 0, c.limit(), (rows, p) -> seconds(rows, probes));
+            Timing first = timing(
+                    Math.min(c.rows(), c.method().firstRows()),
+                    c.rows(),
+                    0,
+                    c.limit(),
+                    (rows, p) -> seconds(rows, probes));
             return new CostAnswer(
                     parameters,
                     0,
@@ -99,8 +100,8 @@ final class CostWorker {
                     peakKilobytes(),
                     before < 0 ? -1 : peakKilobytes() - before);
         }
-        seconds(Math.min(c.rows(), FIRST_ROWS), Math.min(all, FEW_PROBES)); // compiles, plans, fills caches
-        Timing t = timing(Math.min(c.rows(), FIRST_ROWS), c.rows(), all, c.limit(), this::seconds);
+        seconds(Math.min(c.rows(), c.method().firstRows()), Math.min(all, FEW_PROBES)); // compiles, plans, fills caches
+        Timing t = timing(Math.min(c.rows(), c.method().firstRows()), c.rows(), all, c.limit(), this::seconds);
         return new CostAnswer(
                 parameters, t.seconds() / c.rows(), t.rows(), t.probes(), t.estimated(), peakKilobytes(), -1);
     }

@@ -161,7 +161,7 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
                 kept.narrow(1, seen, c).setInPlace(residual);
             } else {
                 for (int i = 0; i < rows; i++) {
-                    Tensor own = residual.narrow(0, i, 1).reshape(c, d);
+                    Tensor own = residual.narrow(0, i, 1).reshape(c, d).to(DType.FLOAT64);
                     kept.narrow(0, i, 1)
                             .reshape(d, d)
                             .addInPlace(own.transpose(0, 1).matmul(own), 1);

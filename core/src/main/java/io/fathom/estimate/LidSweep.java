@@ -37,10 +37,10 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
     /** 16 levels from 0.02 to 3, the plateau of the median curve, 64 MB. */
     public static final LidSweep DEFAULT = new LidSweep(SigmaGrid.DEFAULT, Plateau.GLOBAL, false, 0, 0, 64L << 20);
 
-    private static final int COPIES =
-            6; // float32 arrays of [B, m, D] at work: noise, y, denoised, e in double, one spare
-    private static final int MOST_EVALUATIONS =
-            512; // rows per model call: enough for a matrix product, and its arrays stay in the caches
+    private static final int COPIES = 6; // arrays of [B, m, D] at work: noise, y, denoised, e, two spare
+    private static final int MOST_EVALUATIONS = 512; // rows per model call: enough for a matrix product ...
+    private static final int FEWEST_EVALUATIONS = 64;
+    private static final int MOST_NUMBERS = 1 << 18; // ... and its arrays stay in the caches
 
     public LidSweep {
         Check.atLeast("projections", projections, 0);
@@ -264,7 +264,11 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
         }
         long number = model.precision() == DType.FLOAT64 ? 8 : 4;
         long perRow = (long) COPIES * number * d * atOnce + Double.BYTES * kept;
-        return (int) Math.max(1, Math.min(memory / perRow, Math.max(1, MOST_EVALUATIONS / atOnce)));
+        int evaluations = Math.max(FEWEST_EVALUATIONS, Math.min(MOST_EVALUATIONS, MOST_NUMBERS / d));
+        if (tables.stream().anyMatch(table -> !(table.estimator() instanceof NoisyPointEstimator))) {
+            evaluations = Math.min(evaluations, model.rowsAtOnce());
+        }
+        return (int) Math.max(1, Math.min(memory / perRow, Math.max(1, evaluations / atOnce)));
     }
 
     private static boolean finite(float[] row) {

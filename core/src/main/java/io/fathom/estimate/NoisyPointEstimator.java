@@ -2,7 +2,6 @@ package io.fathom.estimate;
 
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.model.ScoreModel;
-import io.fathom.tensor.DType;
 import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
@@ -32,7 +31,7 @@ sealed interface NoisyPointEstimator extends LidEstimator permits DenoisingLoss,
         /**
          * Takes some draws, in their order.
          *
-         * @param residual {@code sigma e}, float64, [B, c, D]
+         * @param residual {@code sigma e}, in the model's precision, [B, c, D]
          * @param eps the draws, [B, c, D]
          * @param mayOverwrite whether the residuals are no longer needed
          */
@@ -94,7 +93,7 @@ sealed interface NoisyPointEstimator extends LidEstimator permits DenoisingLoss,
                 Scope scope = new Scope()) {
             Tensor kept = Draws.of(model.precision(), noise, 0, chunk, d, batch); // the first, for every level
             Tensor y = Tensor.empty(model.precision(), b, chunk, d);
-            Tensor e = Tensor.empty(DType.FLOAT64, b, chunk, d); // sigma e_j
+            Tensor e = Tensor.empty(model.precision(), b, chunk, d); // sigma e_j
             for (int g = 0; g < levels.size(); g++) {
                 NoiseLevel sigma = levels.get(g);
                 try (Scope level = new Scope()) {
@@ -110,7 +109,7 @@ sealed interface NoisyPointEstimator extends LidEstimator permits DenoisingLoss,
                                     ? kept
                                     : Draws.of(model.precision(), noise, from, length, d, batch); // [B, c, D]
                             Tensor noisy = length == chunk ? y : Tensor.empty(model.precision(), b, length, d);
-                            Tensor residual = length == chunk ? e : Tensor.empty(DType.FLOAT64, b, length, d);
+                            Tensor residual = length == chunk ? e : Tensor.empty(model.precision(), b, length, d);
                             noisy.setToSum(x, eps, sigma.sigma());
                             Tensor denoised = model.denoised(noisy.reshape((long) b * length, d), sigma);
                             residual.setToDifference(denoised.reshape(b, length, d), x);

@@ -145,7 +145,7 @@ public final class Dit implements Network {
 
     @Override
     public int rowsAtOnce() {
-        return Math.max(4, Math.min(256, TOKENS_AT_ONCE / tokens(ambientDimension, image, options)));
+        return Math.max(1, Math.min(256, TOKENS_AT_ONCE / tokens(ambientDimension, image, options)));
     }
 
     /**

@@ -46,6 +46,7 @@ public interface Network {
      * network whose rows are large.
      */
     default int rowsAtOnce() {
-        return 256;
+        int numbers = 1 << 17; // of an array [rows, D]: half a megabyte
+        return Math.max(64, Math.min(256, numbers / ambientDimension() / 64 * 64));
     }
 }

@@ -27,6 +27,11 @@ public sealed interface NetworkModel extends ScoreModel permits PreconditionedMo
     }
 
     @Override
+    default int rowsAtOnce() {
+        return network().rowsAtOnce();
+    }
+
+    @Override
     default DType precision() {
         return DType.FLOAT32;
     }

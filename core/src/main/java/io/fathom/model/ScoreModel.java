@@ -43,6 +43,14 @@ public interface ScoreModel {
         return sigma;
     }
 
+    /**
+     * Rows of one evaluation whose graph, kept for differentiation, is of a reasonable size: callers cut larger batches. Without a
+     * graph any number of rows will do.
+     */
+    default int rowsAtOnce() {
+        return 512;
+    }
+
     /** Whether {@link #denoised} can be differentiated; if not, traces are taken by finite differences. */
     default boolean differentiable() {
         return true;

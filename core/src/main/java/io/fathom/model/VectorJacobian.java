@@ -6,7 +6,8 @@ import io.fathom.tensor.Tensor;
 
 /** Traces by reverse differentiation: one forward pass, its graph kept, then one product per probe. */
 final class VectorJacobian {
-    private static final int ROWS = 64; // a batch smaller than this takes several probes at once
+    private static final int ROWS =
+            64; // a batch smaller than this takes several probes at once, if the model's graph is small
 
     private VectorJacobian() {}
 
@@ -17,7 +18,8 @@ final class VectorJacobian {
         if (batch == 0) {
             return sum.finish(x, x, d);
         }
-        int repeat = Math.min(probes.count(), Math.max(1, (ROWS + batch - 1) / batch));
+        int rows = Math.min(ROWS, model.rowsAtOnce());
+        int repeat = Math.min(probes.count(), Math.max(1, (rows + batch - 1) / batch));
         try (Scope scope = new Scope()) {
             Tensor y = x.detach().repeatEach(repeat, 0).requireGradient(true); // [B r, D]
             Tensor denoised = model.denoised(y, sigma);

@@ -66,7 +66,7 @@ class CostWorkerTest {
 
     @Test
     void memoryOfARowIsThePeakAboveThatOfLoading() {
-        CostCase c = new CostCase(CostMethod.FLIPD_EXACT, 64, 16, CostPrecision.FP32, 8, 1, 1);
+        CostCase c = new CostCase(CostMethod.FLIPD_EXACT, CostNetwork.DIT, 64, 16, CostPrecision.FP32, 8, 1, 1);
         CostAnswer load = new CostAnswer(7, 0, 0, 0, false, 100 * 1024, -1);
         CostAnswer time = new CostAnswer(7, 0.5, 8, 16, true, 0, -1);
         CostAnswer memory = new CostAnswer(7, 0, 8, 2, false, 150 * 1024, 20 * 1024);
@@ -83,6 +83,7 @@ class CostWorkerTest {
     void thePlanVariesOneThingAtATimeAndNamesNoCellTwice() {
         CostBenchmark.Plan plan = new CostBenchmark.Plan(
                 List.of(CostMethod.FLIPD_1),
+                CostNetwork.SKIP_MLP,
                 List.of(4, 8, 16),
                 List.of(32, 64),
                 List.of(CostPrecision.FP32, CostPrecision.BF16),
@@ -97,7 +98,7 @@ class CostWorkerTest {
 
     @Test
     void aChildProcessMeasuresTimeAndMemoryOfATinyCell() {
-        CostCase c = new CostCase(CostMethod.FLIPD_50, 8, 16, CostPrecision.FP32, 16, 1, 1);
+        CostCase c = new CostCase(CostMethod.FLIPD_50, CostNetwork.SKIP_MLP, 8, 16, CostPrecision.FP32, 16, 1, 1);
         CostAnswer time = CostProcess.run(CostWorker.Task.TIME, c);
         assertThat(time.secondsPerPoint()).isPositive();
         assertThat(time.rows()).isEqualTo(16);
