@@ -12,6 +12,7 @@ import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
+import io.fathom.train.ClassOptions;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
@@ -164,6 +165,18 @@ final class TrainArguments {
             description = "Share of the points kept for early stopping, 0 to 0.5; 0 trains on all. Default: 0.1.")
     private @Nullable Double heldOut;
 
+    @Option(
+            names = "--conditional",
+            description = "The network is also told each point's label (--labels, --label-column), for guidance;"
+                    + " skip_mlp, dit or unet. Default: no labels.")
+    private boolean conditional;
+
+    @Option(
+            names = "--class-drop",
+            paramLabel = "SHARE",
+            description = "--conditional: share of points trained without their label, above 0, below 1. Default: 0.1.")
+    private @Nullable Double classDrop;
+
     private Budget budget(Budget base) {
         if (steps != null && minutes != null) {
             throw new IllegalArgumentException("--minutes and --steps exclude each other.");
@@ -190,8 +203,16 @@ final class TrainArguments {
                         .withLearningRate(learningRate == null ? o.rate().peak() : learningRate),
                 budget(base.budget()),
                 scaling == null ? base.scaling() : scaling,
+                classes(base.classes()),
                 heldOut == null ? base.heldOut() : heldOut,
                 seed);
+    }
+
+    private ClassOptions classes(ClassOptions base) {
+        if (classDrop != null && !conditional) {
+            throw new IllegalArgumentException("--class-drop is for --conditional.");
+        }
+        return new ClassOptions(conditional, classDrop == null ? base.dropped() : classDrop);
     }
 
     private ProcessOptions process(ProcessOptions base) {
@@ -241,9 +262,10 @@ final class TrainArguments {
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,
-                "%s, %s%s, sigma %s to %s",
+                "%s, %s%s%s, sigma %s to %s",
                 length,
                 o.network().describe(),
+                o.classes().conditional() ? ", with classes" : "",
                 o.process().process() == ProcessKind.EDM
                         ? ""
                         : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
