@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -186,9 +187,14 @@ final class TrainArguments {
 
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
     TrainOptions resolve(Points points, long seed) {
+        return resolve(points, seed, base -> base);
+    }
+
+    /** As above, with other values for what is not given. */
+    TrainOptions resolve(Points points, long seed, UnaryOperator<TrainOptions> defaults) {
         int d = points.ambientDimension();
         int count = points.usableRows().length;
-        TrainOptions base = recipe.options(d, count);
+        TrainOptions base = defaults.apply(recipe.options(d, count));
         OptimiserOptions o = base.optimiser();
         NoiseOptions n = base.noise();
         ProcessOptions trained = process(base.process());
@@ -209,10 +215,11 @@ final class TrainArguments {
     }
 
     private ClassOptions classes(ClassOptions base) {
-        if (classDrop != null && !conditional) {
+        boolean wanted = conditional || base.conditional();
+        if (classDrop != null && !wanted) {
             throw new IllegalArgumentException("--class-drop is for --conditional.");
         }
-        return new ClassOptions(conditional, classDrop == null ? base.dropped() : classDrop);
+        return new ClassOptions(wanted, classDrop == null ? base.dropped() : classDrop);
     }
 
     private ProcessOptions process(ProcessOptions base) {
