@@ -99,8 +99,8 @@ final class BenchGuidanceCommand implements Callable<Integer> {
             names = "--guidance",
             paramLabel = "W",
             description = "Weight w of guidance, 0 or more; 1 is the class alone. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "2")
-    private double guidance = 2;
+            defaultValue = "1.5")
+    private double guidance = 1.5;
 
     @Option(
             names = "--snr",
@@ -175,17 +175,19 @@ final class BenchGuidanceCommand implements Callable<Integer> {
                     100 * accuracy,
                     set.test().count());
             terminal.flush();
-            List<GuidanceJudgement> all =
-                    new GuidanceBenchmark(model, names, judge, plan, progress).run(set.test());
-            progress.end();
-            settings.put("elapsed_seconds", (System.nanoTime() - start) / 1e9);
             settings.set("environment", Json.tree(Environment.current()));
-            GuidanceOutput output = new GuidanceOutput(all, accuracy);
-            output.write(out, settings);
-            output.print(terminal);
+            List<GuidanceJudgement> all = new GuidanceBenchmark(model, names, judge, plan, progress)
+                    .run(set.test(), sofar -> {
+                        settings.put("elapsed_seconds", (System.nanoTime() - start) / 1e9);
+                        new GuidanceOutput(sofar, accuracy).write(out, settings);
+                    });
+            progress.end();
+            new GuidanceOutput(all, accuracy).print(terminal);
         } catch (CancellationException e) {
             progress.end();
-            spec.commandLine().getErr().println("Stopped; --model takes the trained model.");
+            spec.commandLine()
+                    .getErr()
+                    .println("Stopped. What was sampled is in " + out + "; --model takes the trained model.");
             throw e;
         } finally {
             listening.close();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /** Quality against diversity of guided samples, over corrector steps and tempering: the paper's grid with our judge. */
 final class GuidanceBenchmark {
@@ -32,8 +33,12 @@ final class GuidanceBenchmark {
         this.progress = progress;
     }
 
-    /** The held-out images first, then the cells in order. */
-    List<GuidanceJudgement> run(Points heldOut) {
+    /**
+     * The held-out images first, then the cells in order.
+     *
+     * @param sofar told what is there after each cell
+     */
+    List<GuidanceJudgement> run(Points heldOut, Consumer<List<GuidanceJudgement>> sofar) {
         List<GuidanceJudgement> all = new ArrayList<>();
         all.add(real(heldOut));
         int[] classOf = new int[plan.perClass() * names.size()];
@@ -55,10 +60,10 @@ final class GuidanceBenchmark {
                             cell.guidance().alpha(),
                             cell.corrections());
             long own = PredictorCorrector.evaluations(cell) * classOf.length;
-            long sofar = before;
+            long done = before;
             long start = System.nanoTime();
-            Points samples = samples(conditional, cell, classOf, heldOut, (stage, done, of, text) -> {
-                progress.update("grid", sofar + own * done / of, total, what);
+            Points samples = samples(conditional, cell, classOf, heldOut, (stage, step, steps, text) -> {
+                progress.update("grid", done + own * step / steps, total, what);
                 if (progress.stopRequested()) {
                     throw new CancellationException("Stopped.");
                 }
@@ -68,6 +73,7 @@ final class GuidanceBenchmark {
                     method, cell.guidance().alpha(), cell.corrections(), seconds);
             all.add(GuidanceJudgement.of(maker, samples, classOf, names, judge));
             before += own;
+            sofar.accept(List.copyOf(all));
         }
         return all;
     }

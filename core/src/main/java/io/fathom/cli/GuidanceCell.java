@@ -44,6 +44,10 @@ record GuidanceCell(
 
     /** The row's name in the tables. */
     String row() {
+        return row(method, alpha);
+    }
+
+    static String row(Method method, double alpha) {
         switch (method) {
             case REAL:
                 return "held-out images";

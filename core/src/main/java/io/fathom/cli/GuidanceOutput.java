@@ -149,15 +149,13 @@ final class GuidanceOutput {
             rows.add(names);
         }
         for (GuidanceCell cell : cells) {
-            if (cell.corrections() == 0) { // one value for the row
-                List<String> row = new ArrayList<>(List.of(cell.row(), pair(cell)));
-                while (row.size() <= columns.size()) {
-                    row.add("");
-                }
+            if (cell.corrections() == 0) {
+                List<String> row = new ArrayList<>(List.of(cell.row())); // one value, whatever the column
+                columns.forEach(n -> row.add(pair(cell)));
                 rows.add(row);
             }
         }
-        if (find(Method.PC, 0, columns.get(0)) != null) {
+        if (!columns.isEmpty()) {
             rows.add(row(Method.PC, 0));
         }
         alphas.forEach(alpha -> rows.add(row(Method.TS, alpha)));
@@ -165,17 +163,10 @@ final class GuidanceOutput {
     }
 
     private List<String> row(Method method, double alpha) {
-        List<String> row = new ArrayList<>();
+        List<String> row = new ArrayList<>(List.of(GuidanceCell.row(method, alpha)));
         for (int n : columns) {
             GuidanceJudgement judged = find(method, alpha, n);
-            if (judged == null) {
-                row.add("");
-                continue;
-            }
-            if (row.isEmpty()) {
-                row.add(judged.cell().row());
-            }
-            row.add(pair(judged.cell()));
+            row.add(judged == null ? "" : pair(judged.cell()));
         }
         return row;
     }
@@ -238,13 +229,13 @@ final class GuidanceOutput {
                 "Class accuracy P",
                 "Dashed: DDPM without corrector.",
                 n,
-                new BenchPage.Axis("P, %", false),
+                new BenchPage.Axis("P, %", false, false),
                 lines(GuidanceCell::accuracy)));
         page.chart(new BenchPage.Chart(
                 "Similarity within a class I",
                 "Dashed: DDPM without corrector.",
                 n,
-                new BenchPage.Axis("I", false),
+                new BenchPage.Axis("I", false, false),
                 lines(GuidanceCell::similarity)));
         galleries(page);
         page.table(new BenchPage.Sheet(
@@ -300,6 +291,9 @@ final class GuidanceOutput {
             if (judged.cell().corrections() == 0) {
                 gallery(page, judged.cell().row(), List.of(judged));
             }
+        }
+        if (columns.isEmpty()) {
+            return;
         }
         int few = columns.get(0);
         int many = columns.get(columns.size() - 1);

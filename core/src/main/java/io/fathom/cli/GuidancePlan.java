@@ -42,15 +42,15 @@ record GuidancePlan(
         Check.positive("--snr", snr);
     }
 
-    /** The sampler's options of every cell: DDPM, then the plain predictor-corrector, then the tempered ones. */
+    /** The sampler's options of every cell: DDPM, then column by column the plain corrector and the tempered ones. */
     List<PredictorCorrectorOptions> cells(NoiseRange levels) {
         List<PredictorCorrectorOptions> cells = new ArrayList<>();
         PredictorCorrectorOptions ddpm =
                 new PredictorCorrectorOptions(steps, 0, new Guidance(weight, 0), snr, levels);
         cells.add(ddpm);
-        corrections.forEach(n -> cells.add(ddpm.with(n, 0)));
-        for (double alpha : alphas) {
-            corrections.forEach(n -> cells.add(ddpm.with(n, alpha)));
+        for (int n : corrections) {
+            cells.add(ddpm.with(n, 0));
+            alphas.forEach(alpha -> cells.add(ddpm.with(n, alpha)));
         }
         return cells;
     }

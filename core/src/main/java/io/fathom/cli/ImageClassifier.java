@@ -34,6 +34,7 @@ final class ImageClassifier {
     private static final int SECOND = 48;
     private static final double RATE = 2e-3;
     private static final double WEIGHT_DECAY = 0.02;
+    private static final double WARMUP = 100; // steps, or a tenth of all
     private static final long WEIGHTS_KEY = 21;
     private static final long ORDER_KEY = 22;
 
@@ -116,6 +117,7 @@ final class ImageClassifier {
         int batch = Math.min(BATCH, rows.length);
         long perEpoch = rows.length / batch;
         long steps = perEpoch * epochs;
+        double warmup = Math.max(1, Math.min(WARMUP, 0.1 * steps));
         p.trainable(true);
         try (Scope outer = new Scope()) {
             AdamW optimiser = new AdamW(p.count(), 0.9, 0.99, WEIGHT_DECAY, 1e-8);
@@ -140,7 +142,7 @@ final class ImageClassifier {
                     Tensor gradient = Tensor.flatten(Tensor.gradients(loss, p.leaves()));
                     double value = loss.item();
                     smoothed = step == 0 ? value : smoothed + 0.02 * (value - smoothed);
-                    double rate = RATE * Math.min(1, (step + 1) / 100.0) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+                    double rate = RATE * Math.min(1, (step + 1) / warmup) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
                     optimiser.step(p.flat(), gradient, rate);
                 }
                 progress.update(
