@@ -82,8 +82,9 @@ final class BenchGuidanceCommand implements Callable<Integer> {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Corrector steps after each predictor step, n, 1 or more. Default: 5,10,15,20,30; with --quick"
-                    + " 5,15.")
+            description =
+                    "Corrector steps after each predictor step, n, 1 or more. Default: 5,10,15,20,30; with --quick"
+                            + " 5,15.")
     private @Nullable List<Integer> corrections;
 
     @Option(
@@ -105,7 +106,8 @@ final class BenchGuidanceCommand implements Callable<Integer> {
     @Option(
             names = "--snr",
             paramLabel = "R",
-            description = "Length of a corrector step: its noise against the score's, above 0. Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Length of a corrector step: its noise against the score's, above 0. Default: ${DEFAULT-VALUE}.",
             defaultValue = "0.16")
     private double snr = 0.16;
 
@@ -213,8 +215,10 @@ final class BenchGuidanceCommand implements Callable<Integer> {
             return set;
         }
         Points all = set.training();
-        int[] training = IntStream.range(0, all.count()).filter(i -> i % HELD_OUT != 0).toArray();
-        int[] test = IntStream.range(0, all.count()).filter(i -> i % HELD_OUT == 0).toArray();
+        int[] training =
+                IntStream.range(0, all.count()).filter(i -> i % HELD_OUT != 0).toArray();
+        int[] test =
+                IntStream.range(0, all.count()).filter(i -> i % HELD_OUT == 0).toArray();
         return new ImageSet(set.name(), all.select(training), all.select(test), true);
     }
 
@@ -240,7 +244,8 @@ final class BenchGuidanceCommand implements Callable<Integer> {
     private TrainedModel model(ImageSet set, TrainOptions options, PrintWriter terminal) {
         if (given != null) {
             TrainedModel model = TrainedModel.load(given);
-            if (model.ambientDimension() != set.test().ambientDimension() || model.classes().isEmpty()) {
+            if (model.ambientDimension() != set.test().ambientDimension()
+                    || model.classes().isEmpty()) {
                 throw new BadInputException(given + ": expected a model of "
                         + set.test().ambientDimension() + " dimensions trained with --conditional, found one of "
                         + model.ambientDimension() + " dimensions and "

@@ -69,8 +69,8 @@ final class GuidanceBenchmark {
                 }
             });
             double seconds = (System.nanoTime() - start) / 1e9;
-            GuidanceJudgement.Maker maker = new GuidanceJudgement.Maker(
-                    method, cell.guidance().alpha(), cell.corrections(), seconds);
+            GuidanceJudgement.Maker maker =
+                    new GuidanceJudgement.Maker(method, cell.guidance().alpha(), cell.corrections(), seconds);
             all.add(GuidanceJudgement.of(maker, samples, classOf, names, judge));
             before += own;
             sofar.accept(List.copyOf(all));

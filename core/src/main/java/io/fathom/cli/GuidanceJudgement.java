@@ -19,8 +19,7 @@ record GuidanceJudgement(
     /** How samples were made. */
     record Maker(GuidanceCell.Method method, double alpha, int corrections, double seconds) {}
 
-    static GuidanceJudgement of(
-            Maker maker, Points samples, int[] classOf, List<String> names, ImageClassifier judge) {
+    static GuidanceJudgement of(Maker maker, Points samples, int[] classOf, List<String> names, ImageClassifier judge) {
         ImageClassifier.Reading reading = judge.read(samples);
         int n = classOf.length;
         double[] right = new double[n];

@@ -204,7 +204,8 @@ final class GuidanceOutput {
         page.figure("Judge's accuracy", String.format(Locale.ROOT, "%.1f %%", 100 * accuracy), "on held-out images");
         List<Comparison> comparisons = comparisons();
         long better = comparisons.stream().filter(c -> c.accuracy().value() > 0).count();
-        long varied = comparisons.stream().filter(c -> c.similarity().value() < 0).count();
+        long varied =
+                comparisons.stream().filter(c -> c.similarity().value() < 0).count();
         page.figure("TS above PC in P", better + " of " + comparisons.size(), "cells; class accuracy");
         page.figure("TS below PC in I", varied + " of " + comparisons.size(), "cells; similarity within a class");
         List<String> head = new ArrayList<>(List.of("sampler"));
@@ -268,7 +269,8 @@ final class GuidanceOutput {
         List<BenchPage.Line> lines = new ArrayList<>();
         double[] x = columns.stream().mapToDouble(Integer::doubleValue).toArray();
         lines.add(new BenchPage.Line("PC", x, values(Method.PC, 0, of), false));
-        alphas.forEach(alpha -> lines.add(new BenchPage.Line("alpha " + alpha, x, values(Method.TS, alpha, of), false)));
+        alphas.forEach(
+                alpha -> lines.add(new BenchPage.Line("alpha " + alpha, x, values(Method.TS, alpha, of), false)));
         GuidanceJudgement ddpm = find(Method.DDPM, 0, 0);
         if (ddpm != null && x.length > 1) {
             double y = of.applyAsDouble(ddpm.cell());

@@ -20,13 +20,7 @@ import java.util.List;
  * @param seed of all noise; cells share it row by row
  */
 record GuidancePlan(
-        int perClass,
-        int steps,
-        List<Integer> corrections,
-        List<Double> alphas,
-        double weight,
-        double snr,
-        long seed) {
+        int perClass, int steps, List<Integer> corrections, List<Double> alphas, double weight, double snr, long seed) {
     private static final int FEWEST = 3; // a pairwise mean with its error
 
     GuidancePlan {
@@ -45,8 +39,7 @@ record GuidancePlan(
     /** The sampler's options of every cell: DDPM, then column by column the plain corrector and the tempered ones. */
     List<PredictorCorrectorOptions> cells(NoiseRange levels) {
         List<PredictorCorrectorOptions> cells = new ArrayList<>();
-        PredictorCorrectorOptions ddpm =
-                new PredictorCorrectorOptions(steps, 0, new Guidance(weight, 0), snr, levels);
+        PredictorCorrectorOptions ddpm = new PredictorCorrectorOptions(steps, 0, new Guidance(weight, 0), snr, levels);
         cells.add(ddpm);
         for (int n : corrections) {
             cells.add(ddpm.with(n, 0));

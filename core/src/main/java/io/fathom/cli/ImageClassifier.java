@@ -142,7 +142,8 @@ final class ImageClassifier {
                     Tensor gradient = Tensor.flatten(Tensor.gradients(loss, p.leaves()));
                     double value = loss.item();
                     smoothed = step == 0 ? value : smoothed + 0.02 * (value - smoothed);
-                    double rate = RATE * Math.min(1, (step + 1) / warmup) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+                    double rate =
+                            RATE * Math.min(1, (step + 1) / warmup) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
                     optimiser.step(p.flat(), gradient, rate);
                 }
                 progress.update(
@@ -169,8 +170,7 @@ final class ImageClassifier {
                 double[] soft = logits(f).softmax(1).toDoubles();
                 for (int i = 0; i < length; i++) {
                     features[from + i] = Arrays.copyOfRange(flat, i * FEATURES, (i + 1) * FEATURES);
-                    probabilities[from + i] =
-                            Arrays.copyOfRange(soft, i * classes.size(), (i + 1) * classes.size());
+                    probabilities[from + i] = Arrays.copyOfRange(soft, i * classes.size(), (i + 1) * classes.size());
                 }
             }
         }

@@ -58,8 +58,12 @@ public final class PredictorCorrector {
     public PredictorCorrector(ConditionalModel model, PredictorCorrectorOptions options) {
         this.model = model;
         this.options = options;
-        model.unconditional().noiseRange().require(new NoiseLevel(options.levels().lowest()));
-        model.unconditional().noiseRange().require(new NoiseLevel(options.levels().highest()));
+        model.unconditional()
+                .noiseRange()
+                .require(new NoiseLevel(options.levels().lowest()));
+        model.unconditional()
+                .noiseRange()
+                .require(new NoiseLevel(options.levels().highest()));
         VariancePreserving process = VariancePreserving.STANDARD;
         double first = process.time(new NoiseLevel(options.levels().highest()));
         double last = process.time(new NoiseLevel(options.levels().lowest()));
@@ -123,8 +127,7 @@ public final class PredictorCorrector {
             Pair eps = noise(x, from, classOf);
             Tensor mean = x.plus(options.guidance().guided(eps.eps0(), eps.epsY()), -(1 - r) / from.b())
                     .times(1 / Math.sqrt(r));
-            return mean.plus(
-                    normal(classOf.length, seed, k, PREDICTION), Math.sqrt(1 - r) * to.b() / from.b());
+            return mean.plus(normal(classOf.length, seed, k, PREDICTION), Math.sqrt(1 - r) * to.b() / from.b());
         };
     }
 
@@ -149,7 +152,8 @@ public final class PredictorCorrector {
         return () -> {
             Level at = levels[0];
             Tensor y = x.times(1 / at.a());
-            Tensor score = y.minus(model.unconditional().denoised(y, at.sigma())).times(-1 / (at.sigma().sigma() * at.b()));
+            Tensor score = y.minus(model.unconditional().denoised(y, at.sigma()))
+                    .times(-1 / (at.sigma().sigma() * at.b()));
             double length = options.snr() * Math.sqrt(x.size(1));
             Tensor delta = norm(score).reciprocal().times(length).squared().times(2); // [B, 1]
             return x.plus(score.times(delta));

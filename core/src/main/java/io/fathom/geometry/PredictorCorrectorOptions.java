@@ -13,8 +13,7 @@ import io.fathom.diffusion.VariancePreserving;
  * @param snr r of the step rule, above 0: noise moved by a correction against the score's
  * @param levels first and last noise level, sigma in the model's units; within {@link VariancePreserving#STANDARD}'s
  */
-public record PredictorCorrectorOptions(
-        int steps, int corrections, Guidance guidance, double snr, NoiseRange levels) {
+public record PredictorCorrectorOptions(int steps, int corrections, Guidance guidance, double snr, NoiseRange levels) {
     /** Customary for images (Song et al. 2021, arXiv 2011.13456). */
     public static final double USUAL_SNR = 0.16;
 

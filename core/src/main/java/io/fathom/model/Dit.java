@@ -203,8 +203,7 @@ public final class Dit implements Network {
         Tensor noise = Layers.linear(p, "level", features);
         long rows = Math.max(noise.size(0), embedding.size(0));
         Tensor told = Layers.linear(p, "class", embedding).expand(rows, options.width());
-        Tensor first = Layers.linear(
-                p, "condition.first", Tensor.join(1, noise.expand(rows, options.width()), told));
+        Tensor first = Layers.linear(p, "condition.first", Tensor.join(1, noise.expand(rows, options.width()), told));
         return Layers.linear(p, "condition.second", first.silu());
     }
 

@@ -89,9 +89,8 @@ public record NativeModel(
             told[i] = noiseInput(level, c);
         }
         Tensor input = clean.times(column(in)).plus(noise.times(column(inNoise)));
-        Tensor u = classes == null
-                ? network.forward(input, column(told))
-                : network.forward(input, column(told), classes);
+        Tensor u =
+                classes == null ? network.forward(input, column(told)) : network.forward(input, column(told), classes);
         Tensor direct = clean.times(column(cleanShare)).plus(noise.times(column(noiseShare)));
         return direct.plus(u.times(column(outputShare)));
     }

@@ -46,8 +46,8 @@ public sealed interface NetworkOptions
      */
     default Network create(int ambientDimension, @Nullable ImageLayout image, int classes, RandomStream random) {
         if (classes != 0) {
-            throw new IllegalArgumentException("network: expected one that takes classes (skip_mlp, dit or unet), found "
-                    + architecture() + ".");
+            throw new IllegalArgumentException(
+                    "network: expected one that takes classes (skip_mlp, dit or unet), found " + architecture() + ".");
         }
         return create(ambientDimension, image, random);
     }

@@ -25,8 +25,7 @@ import java.util.Map;
  * @param classes names of the classes that the network can be told, empty for a model without
  * @param provenance data, options, losses, versions, machine
  */
-public record TrainedModel(
-        NetworkModel score, Standardiser standardiser, List<String> classes, ObjectNode provenance) {
+public record TrainedModel(NetworkModel score, Standardiser standardiser, List<String> classes, ObjectNode provenance) {
     private static final String KEY = "fathom";
     private static final int FORMAT = 2;
     private static final int FORMAT_WITH_CLASSES = 3; // older versions must not read one as a model without
@@ -107,8 +106,8 @@ public record TrainedModel(
         JsonNode header = Json.parse(text, where);
         int format = header.path("format").asInt();
         if (format != FORMAT && format != FORMAT_WITH_CLASSES) {
-            throw new BadInputException(where + ": expected format " + FORMAT + " or " + FORMAT_WITH_CLASSES + ", found "
-                    + header.path("format") + ".");
+            throw new BadInputException(where + ": expected format " + FORMAT + " or " + FORMAT_WITH_CLASSES
+                    + ", found " + header.path("format") + ".");
         }
         List<String> classes = format == FORMAT ? List.of() : classes(header.path("classes"), where);
         int d = header.path("ambientDimension").asInt();

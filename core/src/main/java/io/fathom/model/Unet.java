@@ -100,8 +100,8 @@ public final class Unet implements Network {
 
     private Tensor output(Tensor input, Tensor level, @Nullable Tensor classes) {
         DType type = p.flat().type();
-        Tensor out =
-                cropped(body.forward(padded(input.to(type), image), level, classes).image(), image);
+        Tensor out = cropped(
+                body.forward(padded(input.to(type), image), level, classes).image(), image);
         return type == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
     }
 

@@ -17,8 +17,6 @@ public record ClassOptions(boolean conditional, double dropped) {
     public static final ClassOptions CONDITIONAL = new ClassOptions(true, 0.1);
 
     public ClassOptions {
-        Check.that(
-                dropped > 0 && dropped < 1,
-                "dropped: expected a share above 0 and below 1, found " + dropped + ".");
+        Check.that(dropped > 0 && dropped < 1, "dropped: expected a share above 0 and below 1, found " + dropped + ".");
     }
 }

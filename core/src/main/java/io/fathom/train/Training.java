@@ -110,8 +110,8 @@ public final class Training {
         try (Scope scope = new Scope()) {
             TrainingRows heldOut = told(standardiser, Arrays.copyOf(shuffled, heldOutCount));
             TrainingRows training = told(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
-            double deviation =
-                    Math.sqrt(training.values().squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
+            double deviation = Math.sqrt(
+                    training.values().squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
             NetworkModel model = model(network, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =

@@ -175,8 +175,7 @@ final class TrainingLoop {
 
     private @Nullable Tensor told(long[] rows, long step) {
         RandomStream drops = RandomStream.at(options.seed(), CLASSES_KEY, step);
-        return training.told(
-                rows, options.classes().dropped(), model.network().classes(), drops);
+        return training.told(rows, options.classes().dropped(), model.network().classes(), drops);
     }
 
     private void skipNonFinite(TrainingState state) {
@@ -214,8 +213,8 @@ final class TrainingLoop {
     private void validate(TrainingState state) {
         double loss = Double.NaN;
         if (heldOut.count() > 0) {
-            double[] perLevel =
-                    lidPerLevel(state.average, heldOut.first(VALIDATION_ROWS), levels(options.noise(), VALIDATION_LEVELS));
+            double[] perLevel = lidPerLevel(
+                    state.average, heldOut.first(VALIDATION_ROWS), levels(options.noise(), VALIDATION_LEVELS));
             loss = 0;
             for (double value : perLevel) {
                 loss += value / perLevel.length;

@@ -163,7 +163,8 @@ class BenchGuidanceCommandTest {
     @Test
     void valuesOutOfRangeAreWrongUsage() throws IOException {
         Path images = set(40);
-        assertThat(fathom("bench", "guidance", "--images", images, "--alphas", "2")).isEqualTo(2);
+        assertThat(fathom("bench", "guidance", "--images", images, "--alphas", "2"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--alphas", "2.0");
         assertThat(fathom("bench", "guidance", "--images", images, "--corrections", "0"))
                 .isEqualTo(2);
@@ -185,7 +186,8 @@ class BenchGuidanceCommandTest {
         }
         assertThat(judge.accuracy(turned.withLabels(wrong))).isZero();
         ImageClassifier again = ImageClassifier.train(halves(256, 1), classes, 10, 5, Progress.SILENT);
-        assertThat(again.read(turned).probabilities()).isDeepEqualTo(judge.read(turned).probabilities());
+        assertThat(again.read(turned).probabilities())
+                .isDeepEqualTo(judge.read(turned).probabilities());
     }
 
     @Test

@@ -81,7 +81,11 @@ class OptionsRoundTripTest {
         return Stream.of(
                 new Case(train, "/heldOut", "0.9", "heldOut", "0.9"),
                 new Case(new ClassOptions(true, 0.25), "/dropped", "1", "dropped", "1"),
-                new Case(train.withClasses(ClassOptions.CONDITIONAL), "/classes/conditional", "\"maybe\"", "conditional"),
+                new Case(
+                        train.withClasses(ClassOptions.CONDITIONAL),
+                        "/classes/conditional",
+                        "\"maybe\"",
+                        "conditional"),
                 new Case(new Guidance(7.5, 0.5), "/alpha", "2", "alpha", "2"),
                 new Case(
                         new PredictorCorrectorOptions(30, 10, new Guidance(2, 1), 0.16, new NoiseRange(0.02, 80)),

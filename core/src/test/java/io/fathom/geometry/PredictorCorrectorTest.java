@@ -133,7 +133,9 @@ class PredictorCorrectorTest {
         double n = found.length;
         assertThat(mean(found)).isCloseTo(mean, within(STANDARD_ERRORS * Math.sqrt(variance / n)));
         assertThat(variance(found)).isCloseTo(variance, within(STANDARD_ERRORS * variance * Math.sqrt(2 / n)));
-        assertThat(Math.abs(mean - m1)).as("guidance moves the law, so this is a test").isGreaterThan(0.1);
+        assertThat(Math.abs(mean - m1))
+                .as("guidance moves the law, so this is a test")
+                .isGreaterThan(0.1);
     }
 
     private static double abar(VariancePreserving process, double t) {
@@ -218,7 +220,8 @@ class PredictorCorrectorTest {
                 }
                 Tensor s = guided(model, x, at, classOf, o.guidance().weight()).times(-1 / b(at));
                 Tensor xi = noise(classOf.length, model, seed, k - 1, j);
-                Tensor delta = norm(xi).dividedBy(norm(s)).times(o.snr()).squared().times(2 * ratio(sigma, k - 1));
+                Tensor delta =
+                        norm(xi).dividedBy(norm(s)).times(o.snr()).squared().times(2 * ratio(sigma, k - 1));
                 x = x.plus(s.times(delta)).plus(xi.times(delta.times(2).sqrt()));
             }
         }

@@ -187,8 +187,8 @@ class ConditionalNetworksTest {
                             .denoised(y, SIGMA, classOf)
                             .toDoubles());
         }
-        assertThatThrownBy(() -> new TrainedModel(
-                        model(new SkipMlpOptions(24, 1, 8)), Standardiser.identity(D), Json.object()))
+        assertThatThrownBy(() ->
+                        new TrainedModel(model(new SkipMlpOptions(24, 1, 8)), Standardiser.identity(D), Json.object()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("classes");
         SafeTensors.Content content = SafeTensors.read(file);

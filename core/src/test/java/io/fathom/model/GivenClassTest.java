@@ -14,8 +14,7 @@ class GivenClassTest extends ScoreModelContract {
         double[] open = Rows.normal(2, 1, (int) network.parameters().count());
         Tensor weights =
                 network.parameters().flat().plus(Tensor.of(open, open.length).to(DType.FLOAT32), 0.1);
-        return new PreconditionedModel(
-                        network.with(network.parameters().over(weights)), 0.8, new NoiseRange(0.01, 3))
+        return new PreconditionedModel(network.with(network.parameters().over(weights)), 0.8, new NoiseRange(0.01, 3))
                 .conditional()
                 .given(2);
     }

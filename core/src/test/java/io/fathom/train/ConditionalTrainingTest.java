@@ -74,8 +74,10 @@ class ConditionalTrainingTest {
         NoiseLevel sigma = new NoiseLevel(2.9); // nothing is seen of the point: the denoiser is the mean
         try (Scope scope = new Scope()) {
             Tensor y = Tensor.of(new float[] {0, 0}, 1, 2);
-            assertThat(mean(model, conditional.denoised(y, sigma, new int[] {0}))).isCloseTo(2, within());
-            assertThat(mean(model, conditional.denoised(y, sigma, new int[] {1}))).isCloseTo(-2, within());
+            assertThat(mean(model, conditional.denoised(y, sigma, new int[] {0})))
+                    .isCloseTo(2, within());
+            assertThat(mean(model, conditional.denoised(y, sigma, new int[] {1})))
+                    .isCloseTo(-2, within());
             assertThat(mean(model, model.score().denoised(y, sigma)))
                     .as("two thirds at 2, a third at -2")
                     .isBetween(0.0, 1.4);
@@ -110,8 +112,7 @@ class ConditionalTrainingTest {
                 return steps[0] >= 40;
             }
         };
-        assertThatThrownBy(() ->
-                        Training.fitToFile(clusters(), options(100), file, Double.POSITIVE_INFINITY, stopping))
+        assertThatThrownBy(() -> Training.fitToFile(clusters(), options(100), file, Double.POSITIVE_INFINITY, stopping))
                 .isInstanceOf(CancellationException.class);
         TrainedModel resumed =
                 Training.fitToFile(clusters(), options(100), file, Double.POSITIVE_INFINITY, Progress.SILENT);
@@ -123,8 +124,8 @@ class ConditionalTrainingTest {
         assertThat(read.classes()).isEqualTo(straight.classes());
 
         // other labels are another training
-        assertThatThrownBy(() -> Training.fitToFile(
-                        clusters(), options(101), file, Double.POSITIVE_INFINITY, stoppedAt(20)))
+        assertThatThrownBy(() ->
+                        Training.fitToFile(clusters(), options(101), file, Double.POSITIVE_INFINITY, stoppedAt(20)))
                 .isInstanceOf(CancellationException.class);
         List<String> other = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
@@ -165,7 +166,9 @@ class ConditionalTrainingTest {
                     / (double) n;
             double standardError = Math.sqrt(0.3 * 0.7 / n);
             assertThat(dropped).isCloseTo(0.3, org.assertj.core.api.Assertions.within(4 * standardError));
-            assertThat(java.util.Arrays.stream(told.toDoubles()).filter(k -> k == 1).count())
+            assertThat(java.util.Arrays.stream(told.toDoubles())
+                            .filter(k -> k == 1)
+                            .count())
                     .isEqualTo(n - Math.round(dropped * n));
         }
     }
@@ -184,8 +187,7 @@ class ConditionalTrainingTest {
         assertThatThrownBy(() -> Training.fit(bare.withLabels(one), options(1), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("found 1");
-        assertThatThrownBy(() ->
-                        Training.fit(clusters(), options(1).withNetwork(new DsmMlpOptions()), Progress.SILENT))
+        assertThatThrownBy(() -> Training.fit(clusters(), options(1).withNetwork(new DsmMlpOptions()), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("dsm_mlp");
     }
