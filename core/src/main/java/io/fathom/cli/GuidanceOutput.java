@@ -133,7 +133,7 @@ final class GuidanceOutput {
             row.subList(1, row.size()).forEach(cell -> line.append(String.format(" %13s", cell)));
             out.println(line.toString().stripTrailing());
         }
-        out.printf("%nTempered (TS) against the plain corrector (PC) of as many steps, shared noise:%n");
+        out.printf("%nTempered (TS) against the plain corrector (PC) of as many steps, shared noise; clearly: by two standard errors%n");
         for (String line : verdicts()) {
             out.println("  " + line);
         }
@@ -175,19 +175,21 @@ final class GuidanceOutput {
         return String.format(Locale.ROOT, "%.2f/%.2f", cell.accuracy(), cell.similarity());
     }
 
-    /** How often tempering wins, a line for each alpha. */
+    /** How often tempering wins, under a head a line for each alpha. */
     List<String> verdicts() {
         List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%-9s %5s %9s %8s %13s %8s %8s %14s",
+                "", "cells", "P higher", "clearly", "clearly lower", "I lower", "clearly", "clearly higher"));
         for (double alpha : alphas) {
             List<Comparison> own =
                     comparisons().stream().filter(c -> c.alpha() == alpha).toList();
             lines.add(String.format(
                     Locale.ROOT,
-                    "alpha %-4s P higher in %d of %d cells (clearly %d, clearly lower %d), I lower in %d (clearly %d,"
-                            + " clearly higher %d)",
+                    "alpha %-4s %4d %9d %8d %13d %8d %8d %14d",
                     alpha,
-                    own.stream().filter(c -> c.accuracy().value() > 0).count(),
                     own.size(),
+                    own.stream().filter(c -> c.accuracy().value() > 0).count(),
                     own.stream().filter(c -> c.accuracy().clearlyAbove()).count(),
                     own.stream().filter(c -> c.accuracy().clearlyBelow()).count(),
                     own.stream().filter(c -> c.similarity().value() < 0).count(),
