@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The results of {@code bench guidance} as JSON, CSV, text and HTML. */
 final class GuidanceOutput {
-    private static final int SHOWN_OF_CLASS = 2;
+    private static final int SHOWN = 16; // images in a line of a gallery
 
     private final List<GuidanceJudgement> all;
     private final List<GuidanceCell> cells;
@@ -340,7 +340,7 @@ final class GuidanceOutput {
         return IntStream.range(0, classes)
                 .flatMap(k -> IntStream.range(0, classOf.length)
                         .filter(i -> classOf[i] == k)
-                        .limit(classes > 10 ? 1 : SHOWN_OF_CLASS))
+                        .limit(Math.max(1, SHOWN / classes)))
                 .toArray();
     }
 
