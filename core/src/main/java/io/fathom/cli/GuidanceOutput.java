@@ -133,7 +133,8 @@ final class GuidanceOutput {
             row.subList(1, row.size()).forEach(cell -> line.append(String.format(" %13s", cell)));
             out.println(line.toString().stripTrailing());
         }
-        out.printf("%nTempered (TS) against the plain corrector (PC) of as many steps, shared noise; clearly: by two standard errors%n");
+        out.printf(
+                "%nTempered (TS) against the plain corrector (PC) of as many steps, shared noise; clearly: by two standard errors%n");
         for (String line : verdicts()) {
             out.println("  " + line);
         }
