@@ -116,7 +116,7 @@ class BenchGuidanceCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
         assertThat(out.toString())
-                .contains("with classes", "Judge: 100.0 %", "n=1", "n=2", "TS, alpha 1.0", "P higher in");
+                .contains("with classes", "Judge: 100.0 %", "n=1", "n=2", "TS, alpha 1.0", "P higher");
         Table table = TableFile.readTable(target.resolve("guidance.csv"));
         // the held-out images, DDPM, two plain and two tempered cells
         assertThat(table.texts("method")).containsExactly("REAL", "DDPM", "PC", "TS", "PC", "TS");
