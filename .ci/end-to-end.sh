@@ -174,6 +174,16 @@ bad "bench does not overwrite rows" bench/rows.jsonl bench mixtures --cases N5-i
 run "bench goes on" 0 bench mixtures --cases N5-in-10 --steps 5 --points 60 --evaluate 20 --estimators plain8,default --levels 0.05 --threads 1 --out bench --resume
 expect "bench keeps the rows it had" rows bench/results.csv 5
 
+# ---- classes: a model trained with labels estimates like any other, and gives guided samples
+run "train with classes" 0 train "$root/examples/fashion-mnist/t10k-images-idx3-ubyte.gz" --labels "$root/examples/fashion-mnist/t10k-labels-idx1-ubyte.gz" --limit 300 --conditional --noise-to 80 --steps 3 --width 16 --products 4 --subspaces false --seed 1 --threads 1 --out classes.safetensors
+expect "the model file names the classes" grep -aq '"classes":\["0","1"' <(head -c 20000 classes.safetensors | tr -d '\\')
+run "estimate with that model" 0 estimate "$root/examples/fashion-mnist/t10k-images-idx3-ubyte.gz" --limit 20 --model classes.safetensors --method flipd --seed 1 --threads 1 --out classes.csv
+expect "it estimates like any other" rows classes.csv 21
+run "guided samples of each class" 0 bench guidance --images "$root/examples/fashion-mnist" --model classes.safetensors --per-class 3 --predictor-steps 3 --corrections 1 --alphas 1 --judge-epochs 1 --seed 1 --threads 1 --out guided
+expect "guidance writes its grid" rows guided/guidance.csv 5
+expect "the guidance page needs no network" offline guided/guidance.html
+bad "classes without labels" sphere.npy train "a folder/sphere.npy" --conditional --steps 3 --out never.safetensors
+
 # ---- another Java
 if [ -n "${JAVA25:-}" ]; then
     JAVA_HOME=$JAVA25 run "estimate on $JAVA25" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --seed 1 --threads 1 --out java25.csv

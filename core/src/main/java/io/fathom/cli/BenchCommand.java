@@ -19,12 +19,14 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures accuracy on data of known dimension, behaviour on images, cost, speed and neighbour search.",
+                "Measures accuracy on data of known dimension, behaviour on images, guided samples, cost, speed and"
+                        + " neighbour search.",
         subcommands = {
             BenchManifoldsCommand.class,
             BenchMixturesCommand.class,
             BenchImagesCommand.class,
             BenchCostCommand.class,
+            BenchGuidanceCommand.class,
             BenchCommand.Accuracy.class,
             BenchCommand.Speed.class,
             BenchCommand.NeighbourSpeed.class
@@ -37,7 +39,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing benchmark: manifolds, mixtures, images, cost, accuracy, speed or neighbours.");
+                "Missing benchmark: manifolds, mixtures, images, cost, guidance, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */

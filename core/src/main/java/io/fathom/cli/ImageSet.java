@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ record ImageSet(String name, Points training, Points test, boolean separate) {
             this.places = places;
             this.getting = getting;
             this.classes = classes;
+        }
+
+        /** The class's name for people, from a label or such a name. */
+        String className(String label) {
+            return Objects.requireNonNull(ImageSet.className(label, classes));
         }
 
         /** @param given by the user; null to look in the usual places */

@@ -12,6 +12,7 @@ import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
+import io.fathom.train.ClassOptions;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
@@ -21,6 +22,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -164,6 +166,18 @@ final class TrainArguments {
             description = "Share of the points kept for early stopping, 0 to 0.5; 0 trains on all. Default: 0.1.")
     private @Nullable Double heldOut;
 
+    @Option(
+            names = "--conditional",
+            description = "The network is also told each point's label (--labels, --label-column), for guidance;"
+                    + " skip_mlp, dit or unet. Default: no labels.")
+    private boolean conditional;
+
+    @Option(
+            names = "--class-drop",
+            paramLabel = "SHARE",
+            description = "--conditional: share of points trained without their label, above 0, below 1. Default: 0.1.")
+    private @Nullable Double classDrop;
+
     private Budget budget(Budget base) {
         if (steps != null && minutes != null) {
             throw new IllegalArgumentException("--minutes and --steps exclude each other.");
@@ -173,9 +187,14 @@ final class TrainArguments {
 
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
     TrainOptions resolve(Points points, long seed) {
+        return resolve(points, seed, base -> base);
+    }
+
+    /** As above, with other values for what is not given. */
+    TrainOptions resolve(Points points, long seed, UnaryOperator<TrainOptions> defaults) {
         int d = points.ambientDimension();
         int count = points.usableRows().length;
-        TrainOptions base = recipe.options(d, count);
+        TrainOptions base = defaults.apply(recipe.options(d, count));
         OptimiserOptions o = base.optimiser();
         NoiseOptions n = base.noise();
         ProcessOptions trained = process(base.process());
@@ -190,8 +209,17 @@ final class TrainArguments {
                         .withLearningRate(learningRate == null ? o.rate().peak() : learningRate),
                 budget(base.budget()),
                 scaling == null ? base.scaling() : scaling,
+                classes(base.classes()),
                 heldOut == null ? base.heldOut() : heldOut,
                 seed);
+    }
+
+    private ClassOptions classes(ClassOptions base) {
+        boolean wanted = conditional || base.conditional();
+        if (classDrop != null && !wanted) {
+            throw new IllegalArgumentException("--class-drop is for --conditional.");
+        }
+        return new ClassOptions(wanted, classDrop == null ? base.dropped() : classDrop);
     }
 
     private ProcessOptions process(ProcessOptions base) {
@@ -241,9 +269,10 @@ final class TrainArguments {
                 : String.format(Locale.ROOT, "%s minutes", o.budget().minutes());
         return String.format(
                 Locale.ROOT,
-                "%s, %s%s, sigma %s to %s",
+                "%s, %s%s%s, sigma %s to %s",
                 length,
                 o.network().describe(),
+                o.classes().conditional() ? ", with classes" : "",
                 o.process().process() == ProcessKind.EDM
                         ? ""
                         : ", " + o.process().process().name().toLowerCase(Locale.ROOT),

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * out = W_out norm(h)                                       zero in a fresh network
  * </pre>
  *
- * <p>There is no modulation of the norms by the noise level. There is one class, the null class, whose embedding is learnt. There
- * is no dropout (the paper's demonstration trains with 0.1): forward is a function of its arguments alone.
+ * <p>There is no modulation of the norms by the noise level. Without classes there is one, the null class, whose embedding is
+ * learnt. There is no dropout (the paper's demonstration trains with 0.1): forward is a function of its arguments alone.
  *
  * <p>Lengths that the patch does not divide are padded with zeros at the end of the vector, or at the right and lower edge of the
  * image, and what comes out there is dropped.
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>B batch, D ambient dimension, W width, T tokens, P numbers of a token, A heads, E = W/A.
  */
 public final class Dit implements Network {
+    private static final String CLASSES = "class.embedding";
     private static final int FEATURES = 128;
     private static final int WIDENING = 4;
     private static final double POSITION_DEVIATION = 0.02;
@@ -61,6 +62,13 @@ public final class Dit implements Network {
      */
     public static Dit create(
             int ambientDimension, @Nullable ImageLayout image, DitOptions options, RandomStream random) {
+        return create(ambientDimension, image, options, 0, random);
+    }
+
+    /** As above, for data in K classes: K more embeddings, the null class last. */
+    static Dit create(
+            int ambientDimension, @Nullable ImageLayout image, DitOptions options, int classes, RandomStream random) {
+        Check.atLeast("classes", classes, 0);
         Check.atLeastOne("ambientDimension", ambientDimension);
         if (image != null) {
             Check.same("numbers of an image of " + image, ambientDimension, image.ambientDimension());
@@ -71,7 +79,7 @@ public final class Dit implements Network {
         Layers.declare(b, "patch", token, w);
         b.normal("position", POSITION_DEVIATION, tokens(ambientDimension, image, options), w);
         Layers.declare(b, "level", FEATURES, w);
-        b.normal("class.embedding", 1, 1, FEATURES);
+        b.normal(CLASSES, 1, classes + 1L, FEATURES);
         Layers.declare(b, "class", FEATURES, w);
         Layers.declare(b, "condition.first", 2 * w, w);
         Layers.declare(b, "condition.second", w, w);
@@ -155,9 +163,27 @@ public final class Dit implements Network {
      */
     @Override
     public Tensor forward(Tensor input, Tensor level) {
+        return output(input, level, p.get(CLASSES).narrow(0, classes(), 1));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Tensor level, Tensor classes) {
+        if (classes() == 0) {
+            return Network.super.forward(input, level, classes); // refuses
+        }
+        return output(input, level, p.get(CLASSES).select(0, classes));
+    }
+
+    @Override
+    public int classes() {
+        return p.get(CLASSES).size(0) - 1;
+    }
+
+    /** @param embedding of the class, [B or 1, features] */
+    private Tensor output(Tensor input, Tensor level, Tensor embedding) {
         DType type = p.flat().type();
         Tensor tokens = Layers.linear(p, "patch", toTokens(input.to(type))); // [B, T, W]
-        Tensor c = condition(level).reshape(-1, 1, options.width()); // [B or 1, 1, W]
+        Tensor c = condition(level, embedding).reshape(-1, 1, options.width()); // [B or 1, 1, W]
         Tensor h = tokens.plus(p.get("position").plus(c));
         for (int i = 0; i < options.blocks(); i++) {
             String block = "block" + i;
@@ -171,12 +197,13 @@ public final class Dit implements Network {
     }
 
     /** The vector of noise level and class, [B or 1, W]. */
-    private Tensor condition(Tensor level) {
+    private Tensor condition(Tensor level, Tensor embedding) {
         DType type = p.flat().type();
         Tensor features = options.noise().features(level, FEATURES).to(type);
         Tensor noise = Layers.linear(p, "level", features);
-        Tensor nullClass = Layers.linear(p, "class", p.get("class.embedding")).expand(noise.size(0), options.width());
-        Tensor first = Layers.linear(p, "condition.first", Tensor.join(1, noise, nullClass));
+        long rows = Math.max(noise.size(0), embedding.size(0));
+        Tensor told = Layers.linear(p, "class", embedding).expand(rows, options.width());
+        Tensor first = Layers.linear(p, "condition.first", Tensor.join(1, noise.expand(rows, options.width()), told));
         return Layers.linear(p, "condition.second", first.silu());
     }
 

@@ -53,4 +53,9 @@ public record DitOptions(int patch, int width, int heads, int blocks, NoiseEmbed
     public Dit create(int ambientDimension, @Nullable ImageLayout image, RandomStream random) {
         return Dit.create(ambientDimension, image, this, random);
     }
+
+    @Override
+    public Dit create(int ambientDimension, @Nullable ImageLayout image, int classes, RandomStream random) {
+        return Dit.create(ambientDimension, image, this, classes, random);
+    }
 }

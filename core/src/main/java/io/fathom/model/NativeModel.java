@@ -9,6 +9,7 @@ import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.Preconditioning;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network trained in a process's own terms as a score model: {@code denoised(y) = cSkip y + cOut u(cIn y, noise)}, the
@@ -40,11 +41,20 @@ public record NativeModel(
 
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
+        return output(y, sigma, null);
+    }
+
+    @Override
+    public Tensor denoised(Tensor y, NoiseLevel sigma, Tensor classes) {
+        return output(y, sigma, classes);
+    }
+
+    private Tensor output(Tensor y, NoiseLevel sigma, @Nullable Tensor classes) {
         noiseRange.require(sigma);
         NativeLevel level = process.at(sigma);
         Preconditioning c = parameterisation.at(process, level);
         Tensor noise = Tensor.full(DType.FLOAT32, noiseInput(level, c), 1, 1);
-        return PreconditionedModel.inBlocks(network, y, c.cIn(), noise, c.cSkip(), c.cOut());
+        return PreconditionedModel.inBlocks(network, y, c.cIn(), noise, classes, c.cSkip(), c.cOut());
     }
 
     private double noiseInput(NativeLevel level, Preconditioning c) {
@@ -53,6 +63,11 @@ public record NativeModel(
 
     @Override
     public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma) {
+        return noiseResidual(clean, noise, sigma, null);
+    }
+
+    @Override
+    public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma, @Nullable Tensor classes) {
         double[] sigmas = sigma.toDoubles();
         int rows = sigmas.length;
         // in double precision: the coefficients are differences of nearly equal numbers at small sigma
@@ -74,7 +89,8 @@ public record NativeModel(
             told[i] = noiseInput(level, c);
         }
         Tensor input = clean.times(column(in)).plus(noise.times(column(inNoise)));
-        Tensor u = network.forward(input, column(told));
+        Tensor u =
+                classes == null ? network.forward(input, column(told)) : network.forward(input, column(told), classes);
         Tensor direct = clean.times(column(cleanShare)).plus(noise.times(column(noiseShare)));
         return direct.plus(u.times(column(outputShare)));
     }

@@ -21,6 +21,11 @@ public interface Network {
         return null;
     }
 
+    /** K, how many classes the network can be told; 0 for a network that takes none. */
+    default int classes() {
+        return 0;
+    }
+
     /** What {@link #forward} takes as noise level. */
     NoiseInput noiseInput();
 
@@ -40,6 +45,17 @@ public interface Network {
      * @return [B, D]
      */
     Tensor forward(Tensor input, Tensor noise);
+
+    /**
+     * As above, told a class per row; a network of K classes that is told none takes all rows as of no class.
+     *
+     * @param classes int64 [B], 0 to K - 1, or K for no class
+     * @throws IllegalArgumentException if the network takes no classes
+     */
+    default Tensor forward(Tensor input, Tensor noise, Tensor classes) {
+        throw new IllegalArgumentException(
+                "network: expected one that takes classes, found " + options().architecture() + " made without.");
+    }
 
     /**
      * Rows of one native call while estimating: the same for every batch, so that a row's bits do not depend on it; fewer for a

@@ -37,4 +37,18 @@ public sealed interface NetworkOptions
      * @throws IllegalArgumentException if this architecture does not exist for such rows
      */
     Network create(int ambientDimension, @Nullable ImageLayout image, RandomStream random);
+
+    /**
+     * As above, for data in classes.
+     *
+     * @param classes K; 0 for data without
+     * @throws IllegalArgumentException if this architecture does not exist for such rows or takes no classes
+     */
+    default Network create(int ambientDimension, @Nullable ImageLayout image, int classes, RandomStream random) {
+        if (classes != 0) {
+            throw new IllegalArgumentException(
+                    "network: expected one that takes classes (skip_mlp, dit or unet), found " + architecture() + ".");
+        }
+        return create(ambientDimension, image, random);
+    }
 }

@@ -6,6 +6,7 @@ import io.fathom.diffusion.NoiseRange;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as a score model by the preconditioning of Karras et al. (2022, arXiv 2206.00364, table 1):
@@ -52,11 +53,20 @@ public final class PreconditionedModel implements NetworkModel {
 
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
+        return output(y, sigma, null);
+    }
+
+    @Override
+    public Tensor denoised(Tensor y, NoiseLevel sigma, Tensor classes) {
+        return output(y, sigma, classes);
+    }
+
+    private Tensor output(Tensor y, NoiseLevel sigma, @Nullable Tensor classes) {
         double v = sigma.variance();
         double g = 1 / Math.sqrt(v + dataDeviation * dataDeviation);
         Tensor noise = noiseInput(Tensor.full(DType.FLOAT32, sigma.logSigma(), 1, 1));
         double skip = dataDeviation * dataDeviation * g * g;
-        return inBlocks(network, y, g, noise, skip, sigma.sigma() * dataDeviation * g);
+        return inBlocks(network, y, g, noise, classes, skip, sigma.sigma() * dataDeviation * g);
     }
 
     private Tensor noiseInput(Tensor logSigma) {
@@ -68,7 +78,8 @@ public final class PreconditionedModel implements NetworkModel {
      * engine's matrix product rounds differently for other row counts. With MKL a row's bits then do not depend on its batch;
      * OpenBLAS rounds by the place in the block as well. What a block leaves behind is freed before the next.
      */
-    static Tensor inBlocks(Network network, Tensor y, double in, Tensor noise, double skip, double out) {
+    static Tensor inBlocks(
+            Network network, Tensor y, double in, Tensor noise, @Nullable Tensor classes, double skip, double out) {
         int rows = y.size(0);
         if (rows == 0) {
             return y;
@@ -82,11 +93,15 @@ public final class PreconditionedModel implements NetworkModel {
             try (Scope scope = new Scope()) {
                 Tensor own = y.narrow(0, from, length);
                 Tensor part = own;
+                Tensor told = classes == null ? null : classes.narrow(0, from, length);
                 if (length < block) {
                     Tensor padding = Tensor.zeros(y.type(), block - length, y.size(1));
                     part = Tensor.join(0, own, padding);
+                    told = told == null ? null : Tensor.join(0, told, Tensor.zeros(DType.INT64, block - length));
                 }
-                Tensor f = network.forward(part.times(in), noise).narrow(0, 0, length);
+                Tensor input = part.times(in);
+                Tensor f = (told == null ? network.forward(input, noise) : network.forward(input, noise, told))
+                        .narrow(0, 0, length);
                 parts[i] = scope.keep(own.times(skip).plus(f, out));
             }
         }
@@ -95,11 +110,17 @@ public final class PreconditionedModel implements NetworkModel {
 
     @Override
     public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma) {
+        return noiseResidual(clean, noise, sigma, null);
+    }
+
+    @Override
+    public Tensor noiseResidual(Tensor clean, Tensor noise, Tensor sigma, @Nullable Tensor classes) {
         double s2 = dataDeviation * dataDeviation;
         Tensor g2 = sigma.squared().plus(s2).reciprocal(); // [B, 1]
         Tensor g = g2.sqrt();
         Tensor y = clean.plus(noise.times(sigma));
-        Tensor f = network.forward(y.times(g), noiseInput(sigma.log()));
+        Tensor told = noiseInput(sigma.log());
+        Tensor f = classes == null ? network.forward(y.times(g), told) : network.forward(y.times(g), told, classes);
         // (c_skip y + c_out f - x)/sigma, with c_skip - 1 = -v g^2 to keep small sigma exact
         Tensor direct = noise.times(g2.times(s2)).minus(clean.times(sigma.times(g2)));
         return direct.plus(f.times(g.times(dataDeviation)));

@@ -5,12 +5,13 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A residual multilayer perceptron with two skip paths from input to output, for tables and small images.
  *
  * <pre>
- * e = silu(W_e [cos(w l), sin(w l), l/4])                 l = ln sigma; features of the noise level, [B, E]
+ * e = silu(W_e [cos(w l), sin(w l), l/4] + class)         l = ln sigma; features of the noise level, [B, E]
  * h = W_in u + V_in e                                     u = input, [B, D] -> [B, W]
  * h = h + W_2 silu(W_1 norm(h) + V_1 e)                   once per block
  * out = W_out norm(h) + c(l) (1 + g(e)) * L u  +  c(l) (1 + G(e)) * M((1 + s(e)) * ((Q u)^2 - 1)) * (u + N u)
@@ -63,6 +64,11 @@ public final class SkipMlp implements Network {
 
     /** A network with fresh weights drawn from {@code random}; its part for subspaces waits for {@link #startIn}. */
     public static SkipMlp create(int ambientDimension, SkipMlpOptions options, RandomStream random) {
+        return create(ambientDimension, options, 0, random);
+    }
+
+    /** As above, for data in K classes. */
+    static SkipMlp create(int ambientDimension, SkipMlpOptions options, int classes, RandomStream random) {
         int d = ambientDimension;
         int w = options.width();
         Parameters.Builder b = new Parameters.Builder();
@@ -106,6 +112,7 @@ public final class SkipMlp implements Network {
         if (subspaces.count() > 0) {
             SubspacePath.declare(b, d, NOISE_WIDTH, subspaces);
         }
+        ClassEmbedding.declare(b, classes, NOISE_WIDTH, 1);
         Parameters parameters = b.build(random);
         if (products > 0) {
             parameters.get("product.form").setInPlace(frames(products, d, random));
@@ -188,12 +195,26 @@ public final class SkipMlp implements Network {
     }
 
     @Override
+    public int classes() {
+        return ClassEmbedding.classes(p);
+    }
+
+    @Override
     public Tensor forward(Tensor input, Tensor logSigma) {
+        return output(input, logSigma, null);
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Tensor logSigma, Tensor classes) {
+        return output(input, logSigma, classes);
+    }
+
+    private Tensor output(Tensor input, Tensor logSigma, @Nullable Tensor classes) {
         DType type = p.flat().type();
         Tensor phase = logSigma.times(frequencies); // [B, F]
         Tensor features =
                 Tensor.join(1, phase.cos(), phase.sin(), logSigma.times(0.25)).to(type);
-        Tensor e = linear("noise", features).silu(); // [B, E]
+        Tensor e = ClassEmbedding.add(p, linear("noise", features), classes).silu(); // [B, E]
         Tensor u = input.to(type);
 
         Tensor h = linear("in", u).plus(e.linear(p.get("in.noise"))); // [B, W]

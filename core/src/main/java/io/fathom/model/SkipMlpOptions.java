@@ -70,4 +70,9 @@ public record SkipMlpOptions(int width, int blocks, int products, int experts, S
     public SkipMlp create(int ambientDimension, @Nullable ImageLayout image, RandomStream random) {
         return SkipMlp.create(ambientDimension, this, random);
     }
+
+    @Override
+    public SkipMlp create(int ambientDimension, @Nullable ImageLayout image, int classes, RandomStream random) {
+        return SkipMlp.create(ambientDimension, this, classes, random);
+    }
 }

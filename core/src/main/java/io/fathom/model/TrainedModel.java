@@ -3,6 +3,7 @@ package io.fathom.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
+import io.fathom.base.Check;
 import io.fathom.base.Json;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.tensor.RandomStream;
@@ -10,8 +11,10 @@ import io.fathom.tensor.SafeTensors;
 import io.fathom.tensor.Standardiser;
 import io.fathom.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,13 +22,40 @@ import java.util.Map;
  *
  * @param score in standardised units
  * @param standardiser from data units to standardised units
+ * @param classes names of the classes that the network can be told, empty for a model without
  * @param provenance data, options, losses, versions, machine
  */
-public record TrainedModel(NetworkModel score, Standardiser standardiser, ObjectNode provenance) {
+public record TrainedModel(NetworkModel score, Standardiser standardiser, List<String> classes, ObjectNode provenance) {
     private static final String KEY = "fathom";
     private static final int FORMAT = 2;
+    private static final int FORMAT_WITH_CLASSES = 3; // older versions must not read one as a model without
     private static final String CENTRE = "standardiser.centre";
     private static final String SCALE = "standardiser.scale";
+
+    public TrainedModel {
+        classes = List.copyOf(classes);
+        Check.same("names of classes", score.network().classes(), classes.size());
+    }
+
+    /** A model without classes. */
+    public TrainedModel(NetworkModel score, Standardiser standardiser, ObjectNode provenance) {
+        this(score, standardiser, List.of(), provenance);
+    }
+
+    /**
+     * The number of the class of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public int classOf(String name) {
+        int k = classes.indexOf(name);
+        Check.that(
+                k >= 0,
+                "class: expected "
+                        + (classes.isEmpty() ? "none, since the model was trained without" : "one of " + classes)
+                        + ", found " + name + ".");
+        return k;
+    }
 
     /** D. */
     public int ambientDimension() {
@@ -35,7 +65,7 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
     /** The same model with its weights kept with less precision. */
     public TrainedModel withWeights(WeightPrecision precision) {
         Parameters parameters = precision.of(score.network().parameters()).trainable(false);
-        return new TrainedModel(score.with(parameters), standardiser, provenance);
+        return new TrainedModel(score.with(parameters), standardiser, classes, provenance);
     }
 
     /** Writes the file; an old one stays until the new one is complete. */
@@ -47,11 +77,14 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
         parameters.shapes().keySet().forEach(name -> tensors.put(name, parameters.get(name)));
         Network network = score.network();
         ObjectNode header = Json.object();
-        header.put("format", FORMAT);
+        header.put("format", classes.isEmpty() ? FORMAT : FORMAT_WITH_CLASSES);
         header.put("ambientDimension", network.ambientDimension());
         ImageLayout image = network.image();
         if (image != null) {
             header.set("image", Json.tree(image));
+        }
+        if (!classes.isEmpty()) {
+            header.set("classes", Json.tree(classes));
         }
         header.set("network", Json.tree(network.options()));
         ProcessHeader.of(score).write(header);
@@ -71,10 +104,12 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
         }
         String where = file + ", model header";
         JsonNode header = Json.parse(text, where);
-        if (header.path("format").asInt() != FORMAT) {
-            throw new BadInputException(
-                    where + ": expected format " + FORMAT + ", found " + header.path("format") + ".");
+        int format = header.path("format").asInt();
+        if (format != FORMAT && format != FORMAT_WITH_CLASSES) {
+            throw new BadInputException(where + ": expected format " + FORMAT + " or " + FORMAT_WITH_CLASSES
+                    + ", found " + header.path("format") + ".");
         }
+        List<String> classes = format == FORMAT ? List.of() : classes(header.path("classes"), where);
         int d = header.path("ambientDimension").asInt();
         NetworkOptions options = Json.as(header.path("network"), NetworkOptions.class, where + ", network");
         ProcessHeader process = ProcessHeader.read(header, where);
@@ -86,20 +121,31 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
         Standardiser standardiser = new Standardiser(
                 tensor(file, content, CENTRE, d).toDoubles(),
                 tensor(file, content, SCALE, -1).toDoubles());
-        Network network = network(options, d, header.path("image"), where);
+        Network network = network(options, d, header.path("image"), classes.size(), where);
         Parameters parameters = network.parameters();
         parameters
                 .shapes()
                 .forEach((name, shape) -> parameters.get(name).setInPlace(tensor(file, content, name, shape)));
         parameters.trainable(false);
         NetworkModel score = process.model(network, range);
-        return new TrainedModel(score, standardiser, provenance);
+        return new TrainedModel(score, standardiser, classes, provenance);
     }
 
-    private static Network network(NetworkOptions options, int d, JsonNode imageNode, String where) {
+    private static List<String> classes(JsonNode node, String where) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : node) {
+            names.add(name.asText());
+        }
+        if (!node.isArray() || names.isEmpty() || names.stream().distinct().count() < names.size()) {
+            throw new BadInputException(where + ": expected classes with different names, found " + node + ".");
+        }
+        return names;
+    }
+
+    private static Network network(NetworkOptions options, int d, JsonNode imageNode, int classes, String where) {
         ImageLayout image = imageNode.isObject() ? Json.as(imageNode, ImageLayout.class, where) : null;
         try {
-            return options.create(d, image, RandomStream.at(0));
+            return options.create(d, image, classes, RandomStream.at(0));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(where + ": " + e.getMessage(), e);
         }

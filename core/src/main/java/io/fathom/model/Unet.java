@@ -4,6 +4,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.NeuralOps;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A U-Net for images of one or more channels, about 16 x 16 to 64 x 64 pixels, as denoiser; Guth, Kadkhodaie and Simoncelli (2025,
@@ -36,8 +37,14 @@ public final class Unet implements Network {
 
     /** A network with fresh weights drawn from {@code random}. */
     public static Unet create(ImageLayout image, UnetOptions options, RandomStream random) {
+        return create(image, options, 0, random);
+    }
+
+    /** As above, for images in K classes. */
+    static Unet create(ImageLayout image, UnetOptions options, int classes, RandomStream random) {
         Parameters.Builder b = new Parameters.Builder();
         UnetBody.declare(b, image.channels(), options.width(), options.noise(), true);
+        ClassEmbedding.declare(b, classes, UnetBody.EMBEDDING, 1);
         return new Unet(image, options, b.build(random));
     }
 
@@ -77,9 +84,24 @@ public final class Unet implements Network {
     }
 
     @Override
+    public int classes() {
+        return ClassEmbedding.classes(p);
+    }
+
+    @Override
     public Tensor forward(Tensor input, Tensor level) {
+        return output(input, level, null);
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Tensor level, Tensor classes) {
+        return output(input, level, classes);
+    }
+
+    private Tensor output(Tensor input, Tensor level, @Nullable Tensor classes) {
         DType type = p.flat().type();
-        Tensor out = cropped(body.forward(padded(input.to(type), image), level).image(), image);
+        Tensor out = cropped(
+                body.forward(padded(input.to(type), image), level, classes).image(), image);
         return type == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
     }
 

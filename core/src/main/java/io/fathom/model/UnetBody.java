@@ -3,6 +3,7 @@ package io.fathom.model;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.NeuralOps;
 import io.fathom.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The convolutions of {@link Unet}: images and noise level in, images, bottleneck and noise embedding out, for a denoiser or for
@@ -102,7 +103,12 @@ final class UnetBody {
      * @param level [B or 1, 1]
      */
     Output forward(Tensor x, Tensor level) {
-        Tensor e = embedding(level);
+        return forward(x, level, null);
+    }
+
+    /** As above; {@code classes} as of {@link ClassEmbedding#add}. */
+    Output forward(Tensor x, Tensor level, @Nullable Tensor classes) {
+        Tensor e = embedding(level, classes);
         Tensor enc0 = conv("enc0.c", conv("enc0.b", conv("enc0.a", x, e), e), e); // [B, w, H, W]
         Tensor enc1 = conv("enc1.c", conv("enc1.b", down("enc1.a", enc0, e), e), e); // [B, 2 w, H/2, W/2]
         Tensor enc2 = conv("enc2.c", conv("enc2.b", down("enc2.a", enc1, e), e), e); // [B, 4 w, H/4, W/4]
@@ -114,14 +120,15 @@ final class UnetBody {
         return new Output(NeuralOps.convolution(h, p.get("out.kernel"), 1, 1), bottleneck, e);
     }
 
-    private Tensor embedding(Tensor level) {
+    private Tensor embedding(Tensor level, @Nullable Tensor classes) {
         Tensor features = noise.features(level, FEATURES);
         if (noise == NoiseEmbedding.LOG_SIGMA) {
             features = Tensor.join(1, features, level.to(DType.FLOAT64).times(0.25));
         }
         Tensor first = Layers.linear(p, "embedding.first", features.to(p.flat().type()))
                 .silu();
-        return Layers.linear(p, "embedding.second", first).silu();
+        return ClassEmbedding.add(p, Layers.linear(p, "embedding.second", first), classes)
+                .silu();
     }
 
     private Tensor conv(String name, Tensor x, Tensor e) {

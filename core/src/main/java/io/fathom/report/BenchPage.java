@@ -40,8 +40,19 @@ public final class BenchPage {
         blocks = data.putArray("blocks");
     }
 
-    /** What an axis measures, and whether it is logarithmic: then all its numbers are above 0. */
-    public record Axis(String name, boolean log) {}
+    /**
+     * An axis.
+     *
+     * @param name what it measures
+     * @param log whether it is logarithmic: then all its numbers are above 0
+     * @param fromZero whether a linear one of numbers above 0 starts at 0; else it starts near the smallest
+     */
+    public record Axis(String name, boolean log, boolean fromZero) {
+        /** From 0. */
+        public Axis(String name, boolean log) {
+            this(name, log, true);
+        }
+    }
 
     /**
      * One line of a plot.
@@ -87,6 +98,7 @@ public final class BenchPage {
         ObjectNode node = block("lines", chart.title(), chart.note());
         node.put("xName", chart.x().name()).put("xLog", chart.x().log());
         node.put("yName", chart.y().name()).put("yLog", chart.y().log());
+        node.put("yFromZero", chart.y().fromZero());
         ArrayNode series = node.putArray("series");
         for (Line line : chart.lines()) {
             ObjectNode one = series.addObject().put("name", line.name()).put("dashed", line.dashed());

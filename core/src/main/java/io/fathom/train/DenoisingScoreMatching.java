@@ -9,6 +9,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The denoising score matching loss (Vincent 2011; weighting of Karras et al. 2022, arXiv 2206.00364, eq. 8):
@@ -42,10 +43,15 @@ final class DenoisingScoreMatching {
 
     /** The loss of a batch, [B, D]; all randomness comes from {@code random}. */
     Loss of(Tensor clean, TorchRandom random) {
+        return of(clean, null, random);
+    }
+
+    /** As above, told the rows' classes; null for none. */
+    Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random) {
         int batch = clean.size(0);
         Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
-        Tensor residual = model.noiseResidual(clean, eps, sigma).squared(); // [B, D]
+        Tensor residual = model.noiseResidual(clean, eps, sigma, classes).squared(); // [B, D]
         Tensor perRow = residual.mean(1, true);
         return new Loss(
                 weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));
@@ -104,6 +110,13 @@ final class DenoisingScoreMatching {
      * @return per level
      */
     double[] lidReading(Tensor clean, double[] sigmas, long seed) {
+        return lidReading(new TrainingRows(clean), sigmas, seed);
+    }
+
+    /** As above, told the rows' classes. */
+    double[] lidReading(TrainingRows points, double[] sigmas, long seed) {
+        Tensor clean = points.values();
+        Tensor classes = points.told();
         double[] result = new double[sigmas.length];
         TorchRandom random = new TorchRandom(RandomStream.mix(seed));
         try (var off = new io.fathom.tensor.NoGrad()) {
@@ -116,7 +129,8 @@ final class DenoisingScoreMatching {
                         Tensor part = clean.narrow(0, from, Math.min(256, rows - from));
                         Tensor eps = random.normal(part.size(0), part.size(1));
                         Tensor sigma = Tensor.full(DType.FLOAT32, sigmas[g], 1, 1);
-                        sum += model.noiseResidual(part, eps, sigma)
+                        Tensor told = classes == null ? null : classes.narrow(0, from, part.size(0));
+                        sum += model.noiseResidual(part, eps, sigma, told)
                                 .squared()
                                 .sum()
                                 .item();

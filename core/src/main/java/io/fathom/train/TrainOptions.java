@@ -17,6 +17,7 @@ import io.fathom.model.SkipMlpOptions;
  * @param optimiser step rule
  * @param budget length
  * @param scaling how points are standardised
+ * @param classes whether the network learns the data's classes
  * @param heldOut fraction of the points kept for validation; 0 trains on all and keeps the last average
  * @param seed of initial weights, split, order and noise
  */
@@ -27,6 +28,7 @@ public record TrainOptions(
         OptimiserOptions optimiser,
         Budget budget,
         Standardising.Mode scaling,
+        ClassOptions classes,
         double heldOut,
         long seed) {
     public TrainOptions {
@@ -41,7 +43,20 @@ public record TrainOptions(
                 "sampling: expected LOG_UNIFORM or LOG_NORMAL for EDM, found UNIFORM_TIME.");
     }
 
-    /** With the process {@link ProcessOptions#DEFAULT}. */
+    /** Without classes. */
+    public TrainOptions(
+            NetworkOptions network,
+            ProcessOptions process,
+            NoiseOptions noise,
+            OptimiserOptions optimiser,
+            Budget budget,
+            Standardising.Mode scaling,
+            double heldOut,
+            long seed) {
+        this(network, process, noise, optimiser, budget, scaling, ClassOptions.NONE, heldOut, seed);
+    }
+
+    /** With the process {@link ProcessOptions#DEFAULT}, without classes. */
     public TrainOptions(
             NetworkOptions network,
             NoiseOptions noise,
@@ -67,41 +82,46 @@ public record TrainOptions(
 
     /** The same with another network. */
     public TrainOptions withNetwork(NetworkOptions other) {
-        return new TrainOptions(other, process, noise, optimiser, budget, scaling, heldOut, seed);
+        return new TrainOptions(other, process, noise, optimiser, budget, scaling, classes, heldOut, seed);
     }
 
     /** The same in another process. */
     public TrainOptions withProcess(ProcessOptions other) {
-        return new TrainOptions(network, other, noise, optimiser, budget, scaling, heldOut, seed);
+        return new TrainOptions(network, other, noise, optimiser, budget, scaling, classes, heldOut, seed);
     }
 
     /** The same with another standardising. */
     public TrainOptions withScaling(Standardising.Mode other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, other, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, other, classes, heldOut, seed);
+    }
+
+    /** The same with or without classes. */
+    public TrainOptions withClasses(ClassOptions other) {
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, other, heldOut, seed);
     }
 
     /** The same with another share of held-out points. */
     public TrainOptions withHeldOut(double other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, scaling, other, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, other, seed);
     }
 
     /** The same with other noise levels. */
     public TrainOptions withNoise(NoiseOptions other) {
-        return new TrainOptions(network, process, other, optimiser, budget, scaling, heldOut, seed);
+        return new TrainOptions(network, process, other, optimiser, budget, scaling, classes, heldOut, seed);
     }
 
     /** The same with another step rule. */
     public TrainOptions withOptimiser(OptimiserOptions other) {
-        return new TrainOptions(network, process, noise, other, budget, scaling, heldOut, seed);
+        return new TrainOptions(network, process, noise, other, budget, scaling, classes, heldOut, seed);
     }
 
     /** The same with another length. */
     public TrainOptions withBudget(Budget other) {
-        return new TrainOptions(network, process, noise, optimiser, other, scaling, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, other, scaling, classes, heldOut, seed);
     }
 
     /** The same with another seed. */
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, scaling, heldOut, other);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, heldOut, other);
     }
 }

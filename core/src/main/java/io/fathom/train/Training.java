@@ -46,6 +46,7 @@ public final class Training {
     private static final long SUBSPACES_KEY = 12;
     private static final int SAMPLE = IndependentSubspaces.MOST_ROWS;
     private static final int FINAL_LEVELS = 12;
+    private static final int FINAL_ROWS = 1024;
     private static final int FEWEST_POINTS = 2;
     private static final int FEWEST_FOR_HELD_OUT = 20;
     private static final double CALIBRATION_SECONDS = 1.5;
@@ -55,11 +56,13 @@ public final class Training {
     private final Points points;
     private final TrainOptions options;
     private final Progress progress;
+    private final @Nullable ClassLabels labels;
 
     private Training(Points points, TrainOptions options, Progress progress) {
         this.points = points;
         this.options = options;
         this.progress = progress;
+        this.labels = options.classes().conditional() ? ClassLabels.of(points) : null;
     }
 
     /** Trains in memory; the model must be {@link TrainedModel#save saved} to survive. */
@@ -105,10 +108,10 @@ public final class Training {
         // outside the scope: the result's numbers must outlive it
         Network network = network(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
         try (Scope scope = new Scope()) {
-            Tensor heldOut = rows(standardiser, Arrays.copyOf(shuffled, heldOutCount));
-            Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
-            double deviation =
-                    Math.sqrt(training.squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
+            TrainingRows heldOut = told(standardiser, Arrays.copyOf(shuffled, heldOutCount));
+            TrainingRows training = told(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
+            double deviation = Math.sqrt(
+                    training.values().squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
             NetworkModel model = model(network, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =
@@ -134,7 +137,7 @@ public final class Training {
                 parameters.flat().setInPlace(state.best);
             }
             parameters.trainable(false);
-            return new TrainedModel(model, standardiser, provenance);
+            return new TrainedModel(model, standardiser, classes(), provenance);
         }
     }
 
@@ -164,10 +167,15 @@ public final class Training {
                 .map(shape -> new ImageLayout(shape.channels(), shape.height(), shape.width()))
                 .orElse(null);
         try {
-            return resolved.create(points.ambientDimension(), image, RandomStream.at(options.seed(), WEIGHTS_KEY));
+            RandomStream random = RandomStream.at(options.seed(), WEIGHTS_KEY);
+            return resolved.create(points.ambientDimension(), image, classes().size(), random);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(points.source() + ": " + e.getMessage(), e);
         }
+    }
+
+    private List<String> classes() {
+        return labels == null ? List.of() : labels.names();
     }
 
     private NetworkModel model(Network network, double deviation) {
@@ -191,6 +199,10 @@ public final class Training {
         data.put("usable", usable);
         data.put("ambientDimension", points.ambientDimension());
         points.imageShape().ifPresent(shape -> data.set("imageShape", Json.tree(shape)));
+        if (labels != null) {
+            data.set("classes", Json.tree(labels.names()));
+            data.put("labelsSha256", labels.sha256());
+        }
         run.set("options", Json.tree(options));
         return run;
     }
@@ -215,7 +227,12 @@ public final class Training {
         return Tensor.of(values, rows.length, d);
     }
 
-    private long plannedSteps(NetworkModel model, Tensor training, Tensor heldOut) {
+    /** The same with their classes. */
+    private TrainingRows told(Standardiser standardiser, int[] rows) {
+        return new TrainingRows(rows(standardiser, rows), labels == null ? new long[0] : labels.of(rows));
+    }
+
+    private long plannedSteps(NetworkModel model, TrainingRows training, TrainingRows heldOut) {
         if (options.budget().steps() > 0) {
             return options.budget().steps();
         }
@@ -255,17 +272,28 @@ public final class Training {
     }
 
     private void record(
-            ObjectNode provenance, TrainingLoop loop, TrainingState state, Tensor training, Tensor heldOut) {
+            ObjectNode provenance,
+            TrainingLoop loop,
+            TrainingState state,
+            TrainingRows training,
+            TrainingRows heldOut) {
         provenance.put("bestStep", state.bestStep);
         provenance.put("nonFiniteSteps", state.nonFiniteSteps);
         ObjectNode losses = provenance.putObject("losses");
         losses.put("meaning", "D times the mean squared noise residual: the average LID at that noise level");
         double[] sigmas = TrainingLoop.levels(options.noise(), FINAL_LEVELS);
         losses.set("sigma", Json.tree(sigmas));
-        Tensor sample = training.narrow(0, 0, Math.min(1024, training.size(0)));
-        losses.set("train", Json.tree(loop.lidPerLevel(state.best, sample, sigmas)));
-        if (heldOut.size(0) > 0) {
-            losses.set("heldOut", Json.tree(loop.lidPerLevel(state.best, heldOut, sigmas)));
+        TrainingRows sample = training.first(FINAL_ROWS);
+        // told no classes, as estimators read the model
+        losses.set("train", Json.tree(loop.lidPerLevel(state.best, sample.withoutClasses(), sigmas)));
+        if (heldOut.count() > 0) {
+            losses.set("heldOut", Json.tree(loop.lidPerLevel(state.best, heldOut.withoutClasses(), sigmas)));
+        }
+        if (labels != null) {
+            losses.set("trainGivenClass", Json.tree(loop.lidPerLevel(state.best, sample, sigmas)));
+            if (heldOut.count() > 0) {
+                losses.set("heldOutGivenClass", Json.tree(loop.lidPerLevel(state.best, heldOut, sigmas)));
+            }
         }
         ArrayNode history = losses.putArray("history");
         for (TrainingState.LossRecord r : state.history) {

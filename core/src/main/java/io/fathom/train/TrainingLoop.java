@@ -10,6 +10,7 @@ import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one training on standardised points: loss, gradient, clipping, AdamW, moving average, validation.
@@ -34,10 +35,11 @@ final class TrainingLoop {
     private static final long ORDER_KEY = 2;
     private static final long VALIDATION_KEY = 3;
     private static final long DRAWS_KEY = 4;
+    private static final long CLASSES_KEY = 5;
 
     private final TrainOptions options;
-    private final Tensor training; // [N, D]
-    private final Tensor heldOut; // [n, D], n may be 0
+    private final TrainingRows training;
+    private final TrainingRows heldOut; // may be none
     private final NetworkModel model;
     private final Tensor[] leaves;
     private final DenoisingScoreMatching objective;
@@ -47,8 +49,13 @@ final class TrainingLoop {
     private int[] order = {};
     private long orderEpoch = -1;
 
-    /** @param model its parameters are trained in place */
+    /** Without classes: training [N, D], heldOut [n, D]. */
     TrainingLoop(TrainOptions options, NetworkModel model, Tensor training, Tensor heldOut, long steps) {
+        this(options, model, new TrainingRows(training), new TrainingRows(heldOut), steps);
+    }
+
+    /** @param model its parameters are trained in place */
+    TrainingLoop(TrainOptions options, NetworkModel model, TrainingRows training, TrainingRows heldOut, long steps) {
         this.options = options;
         this.training = training;
         this.heldOut = heldOut;
@@ -100,7 +107,7 @@ final class TrainingLoop {
 
     /** Steps between two validations; a step costs about three forward passes of its batch. */
     private long validationInterval() {
-        double forwards = (double) VALIDATION_LEVELS * Math.min(VALIDATION_ROWS, heldOut.size(0));
+        double forwards = (double) VALIDATION_LEVELS * Math.min(VALIDATION_ROWS, heldOut.count());
         double stepsPerValidation = forwards / (3.0 * options.optimiser().batch());
         return Math.max(Math.max(1, steps / VALIDATIONS), (long) Math.ceil(stepsPerValidation / VALIDATION_SHARE));
     }
@@ -108,7 +115,7 @@ final class TrainingLoop {
     private String reading(TrainingState state) {
         double lid = state.lidCount == 0 ? lastTrain(state) : state.lidSum / state.lidCount;
         String text = String.format(Locale.ROOT, "average LID read from the loss %.2f", lid);
-        if (!state.history.isEmpty() && heldOut.size(0) > 0) {
+        if (!state.history.isEmpty() && heldOut.count() > 0) {
             text += String.format(
                     Locale.ROOT,
                     ", held out %.2f",
@@ -142,9 +149,9 @@ final class TrainingLoop {
     private void step(TrainingState state) {
         try (Scope scope = new Scope()) {
             random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
-            Tensor batch = training.select(
-                    0, Tensor.of(batchRows(state.step), options.optimiser().batch()));
-            DenoisingScoreMatching.Loss loss = objective.of(batch, random);
+            long[] rows = batchRows(state.step);
+            Tensor batch = training.values().select(0, Tensor.of(rows, rows.length));
+            DenoisingScoreMatching.Loss loss = objective.of(batch, told(rows, state.step), random);
             Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
             double norm = gradient.norm().item();
             double lid = loss.meanLid().item();
@@ -166,6 +173,11 @@ final class TrainingLoop {
         }
     }
 
+    private @Nullable Tensor told(long[] rows, long step) {
+        RandomStream drops = RandomStream.at(options.seed(), CLASSES_KEY, step);
+        return training.told(rows, options.classes().dropped(), model.network().classes(), drops);
+    }
+
     private void skipNonFinite(TrainingState state) {
         state.nonFiniteSteps++;
         state.nonFiniteInARow++;
@@ -177,7 +189,7 @@ final class TrainingLoop {
 
     /** The rows of a step's batch. */
     long[] batchRows(long step) {
-        int n = training.size(0);
+        int n = training.count();
         long[] rows = new long[options.optimiser().batch()];
         if (options.optimiser().replacement()) {
             RandomStream draws = RandomStream.at(options.seed(), DRAWS_KEY, step);
@@ -200,9 +212,9 @@ final class TrainingLoop {
 
     private void validate(TrainingState state) {
         double loss = Double.NaN;
-        if (heldOut.size(0) > 0) {
-            Tensor rows = heldOut.narrow(0, 0, Math.min(VALIDATION_ROWS, heldOut.size(0)));
-            double[] perLevel = lidPerLevel(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
+        if (heldOut.count() > 0) {
+            double[] perLevel = lidPerLevel(
+                    state.average, heldOut.first(VALIDATION_ROWS), levels(options.noise(), VALIDATION_LEVELS));
             loss = 0;
             for (double value : perLevel) {
                 loss += value / perLevel.length;
@@ -213,7 +225,7 @@ final class TrainingLoop {
         state.lidSum = 0;
         state.lidCount = 0;
         // without held-out points the last average is the result
-        if (loss < state.bestLoss || heldOut.size(0) == 0) {
+        if (loss < state.bestLoss || heldOut.count() == 0) {
             state.bestLoss = loss;
             state.bestStep = state.step;
             state.best.setInPlace(state.average);
@@ -230,8 +242,8 @@ final class TrainingLoop {
         }
     }
 
-    /** The LID reading of points at each level under given parameters. */
-    double[] lidPerLevel(Tensor parameters, Tensor points, double[] sigmas) {
+    /** The LID reading of points, told their classes, at each level under given parameters. */
+    double[] lidPerLevel(Tensor parameters, TrainingRows points, double[] sigmas) {
         NetworkModel frozen =
                 model.with(model.network().parameters().over(parameters).trainable(false));
         return new DenoisingScoreMatching(frozen, options.process(), options.noise())

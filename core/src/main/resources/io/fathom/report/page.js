@@ -42,7 +42,7 @@
     return {
       ...c, tooltip: { ...c.tooltip, axisPointer: { type: "line", label: { formatter: p => n(p.value) } } },
       xAxis: { ...fitted(axis(block.xName, block.xLog), xs), nameGap: 28 },
-      yAxis: { ...fitted(axis(block.yName, block.yLog), ys), nameGap: 50, scale: false },
+      yAxis: { ...fitted(axis(block.yName, block.yLog), ys), nameGap: 50, scale: block.yFromZero === false },
       series: block.series.map(s => ({ name: s.name, type: "line", data: s.points, symbolSize: 6, showSymbol: !s.dashed, symbol: s.dashed ? "none" : "circle", connectNulls: false, lineStyle: { width: s.dashed ? 1.5 : 2, type: s.dashed ? "dashed" : "solid" } })),
     };
   }

@@ -24,6 +24,8 @@ import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SpectralFilter;
 import io.fathom.estimate.neighbour.SearchOptions;
+import io.fathom.geometry.Guidance;
+import io.fathom.geometry.PredictorCorrectorOptions;
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.ImageLayout;
@@ -33,6 +35,7 @@ import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
+import io.fathom.train.ClassOptions;
 import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -77,6 +80,19 @@ class OptionsRoundTripTest {
         ImageOptions image = new ImageOptions(new Size(20, 30), false, new Size(8, 9), ImageOptions.Colour.GREY);
         return Stream.of(
                 new Case(train, "/heldOut", "0.9", "heldOut", "0.9"),
+                new Case(new ClassOptions(true, 0.25), "/dropped", "1", "dropped", "1"),
+                new Case(
+                        train.withClasses(ClassOptions.CONDITIONAL),
+                        "/classes/conditional",
+                        "\"maybe\"",
+                        "conditional"),
+                new Case(new Guidance(7.5, 0.5), "/alpha", "2", "alpha", "2"),
+                new Case(
+                        new PredictorCorrectorOptions(30, 10, new Guidance(2, 1), 0.16, new NoiseRange(0.02, 80)),
+                        "/levels/highest",
+                        "200",
+                        "levels",
+                        "200"),
                 new Case(train, "/network/width", "0", "width", "0"),
                 new Case(train, "/network/architecture", "\"transformer_xl\"", "network", "skip_mlp", "transformer_xl"),
                 new Case(train, "/noise/sampling", "\"LOG_CAUCHY\"", "sampling", "LOG_CAUCHY"),
