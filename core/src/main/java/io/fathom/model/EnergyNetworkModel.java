@@ -9,6 +9,7 @@ import io.fathom.tensor.Recording;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,8 +224,7 @@ public record EnergyNetworkModel(
         Check.atLeast("draws", draws, 2);
         NoiseLevel sigma = new NoiseLevel(noiseRange.highest());
         double w = sigma.variance() + deviation * deviation;
-        double sum = 0;
-        double squares = 0;
+        double[] centred = new double[draws];
         try (NoGrad off = new NoGrad()) {
             for (int from = 0; from < draws; from += CONSTANT_ROWS) {
                 try (Scope scope = new Scope()) {
@@ -238,17 +238,15 @@ public record EnergyNetworkModel(
                     Tensor y = x.plus(eps, sigma.sigma());
                     Tensor raw = inBlocks(y, block -> new Tensor[] {rawEnergy(block, level(sigma, 1))})[0];
                     Tensor shell = y.plus(-mean).squared().sum(1, false);
-                    for (double each : raw.plus(shell, -1 / (2 * w)).toDoubles()) {
-                        sum += each;
-                        squares += each * each;
-                    }
+                    System.arraycopy(raw.plus(shell, -1 / (2 * w)).toDoubles(), 0, centred, from, rows);
                 }
             }
         }
-        double average = sum / draws;
-        double variance = Math.max(0, squares / draws - average * average) / (draws - 1);
+        double average = Arrays.stream(centred).sum() / draws;
+        double squares =
+                Arrays.stream(centred).map(e -> (e - average) * (e - average)).sum();
         double normal = anchor == Anchor.PUBLISHED ? sigma.variance() : w;
         double value = ambientDimension() * Math.log(2 * Math.PI * normal) / 2 - average;
-        return new Constant(value, Math.sqrt(variance));
+        return new Constant(value, Math.sqrt(squares / (draws - 1) / draws));
     }
 }
