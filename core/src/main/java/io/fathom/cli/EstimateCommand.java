@@ -129,9 +129,8 @@ final class EstimateCommand implements Callable<Integer> {
         Usage.writable(out, report, scored && modelFile == null ? modelTarget() : null);
         Usage.started(spec, run);
         TrainedModel model = options == null ? null : model(points, options, terminal);
-        List<LidEstimator> estimators = model == null
-                ? asked
-                : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
+        List<LidEstimator> estimators =
+                model == null ? asked : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
         long started = System.nanoTime();
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         NeighbourRun neighbourRun =

@@ -74,8 +74,8 @@ class EnergyGoldenTest {
                             new NoiseOptions(0.01, 10, NoiseOptions.Sampling.LOG_UNIFORM))
                     .terms(clean, noise, l.detach().exp(), true);
             Tensor loss = terms.denoising().plus(terms.time()).mean();
-            double[] gradient = Tensor.flatten(Tensor.gradients(loss, parameters.leaves()))
-                    .toDoubles();
+            double[] gradient =
+                    Tensor.flatten(Tensor.gradients(loss, parameters.leaves())).toDoubles();
             List<Double> found = new ArrayList<>();
             for (Tensor part : new Tensor[] {energy, slopes[1], slopes[0], loss.reshape(1)}) {
                 Arrays.stream(part.toDoubles()).forEach(found::add);
@@ -94,8 +94,8 @@ class EnergyGoldenTest {
 
     /** The numbers of one part of the file. */
     private static double[] golden(String name) throws Exception {
-        List<String> lines = Files.readAllLines(Path.of(
-                Objects.requireNonNull(EnergyGoldenTest.class.getResource("/golden/energy/energy.csv"))
+        List<String> lines = Files.readAllLines(
+                Path.of(Objects.requireNonNull(EnergyGoldenTest.class.getResource("/golden/energy/energy.csv"))
                         .toURI()));
         for (int i = 0; i < lines.size(); i++) {
             String[] words = lines.get(i).split(" ", -1);

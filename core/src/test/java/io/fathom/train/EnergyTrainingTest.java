@@ -68,14 +68,11 @@ class EnergyTrainingTest {
 
     static Figures train(TrainOptions usual) {
         GaussianModel data = flat();
-        TrainOptions options = usual
-                .withNoise(new NoiseOptions(0.01, 10, NoiseOptions.Sampling.LOG_UNIFORM))
+        TrainOptions options = usual.withNoise(new NoiseOptions(0.01, 10, NoiseOptions.Sampling.LOG_UNIFORM))
                 .withScaling(Standardising.Mode.AS_IS);
-        EnergyModel model = (EnergyModel) Training.fit(
-                        Points.of(sample(data, 20_000, 1), D, "flat"),
-                        options,
-                        Progress.SILENT)
-                .score();
+        EnergyModel model =
+                (EnergyModel) Training.fit(Points.of(sample(data, 20_000, 1), D, "flat"), options, Progress.SILENT)
+                        .score();
         int n = 500;
         double[] flipd = new double[LEVELS.length];
         double[] energy = new double[LEVELS.length];
