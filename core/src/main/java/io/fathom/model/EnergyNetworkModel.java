@@ -234,7 +234,7 @@ public record EnergyNetworkModel(
                     int rows = Math.min(CONSTANT_ROWS, draws - from);
                     long[] index = new long[rows];
                     for (int i = 0; i < rows; i++) {
-                        index[i] = (from + i) % clean.size(0);
+                        index[i] = ((long) from + i) % clean.size(0);
                     }
                     Tensor eps = random.normal(DType.FLOAT64, rows, ambientDimension());
                     Tensor x = clean.select(0, Tensor.of(index, rows)).to(DType.FLOAT64);
