@@ -68,6 +68,18 @@ public final class Dit implements Network {
     /** As above, for data in K classes: K more embeddings, the null class last. */
     static Dit create(
             int ambientDimension, @Nullable ImageLayout image, DitOptions options, int classes, RandomStream random) {
+        Parameters.Builder b = new Parameters.Builder();
+        declare(b, ambientDimension, image, options, classes);
+        return over(ambientDimension, image, options, b.build(random));
+    }
+
+    /** The network of parameters of which {@link #declare} declared some. */
+    static Dit over(int ambientDimension, @Nullable ImageLayout image, DitOptions options, Parameters parameters) {
+        return new Dit(ambientDimension, image, options, parameters, true);
+    }
+
+    static void declare(
+            Parameters.Builder b, int ambientDimension, @Nullable ImageLayout image, DitOptions options, int classes) {
         Check.atLeast("classes", classes, 0);
         Check.atLeastOne("ambientDimension", ambientDimension);
         if (image != null) {
@@ -75,7 +87,6 @@ public final class Dit implements Network {
         }
         int w = options.width();
         int token = tokenSize(image, options);
-        Parameters.Builder b = new Parameters.Builder();
         Layers.declare(b, "patch", token, w);
         b.normal("position", POSITION_DEVIATION, tokens(ambientDimension, image, options), w);
         Layers.declare(b, "level", FEATURES, w);
@@ -94,7 +105,6 @@ public final class Dit implements Network {
         }
         declareNorm(b, "norm", w);
         b.linear("out", w, token, 0);
-        return new Dit(ambientDimension, image, options, b.build(random), true);
     }
 
     private static void declareNorm(Parameters.Builder builder, String name, int width) {
@@ -179,8 +189,27 @@ public final class Dit implements Network {
         return p.get(CLASSES).size(0) - 1;
     }
 
-    /** @param embedding of the class, [B or 1, features] */
     private Tensor output(Tensor input, Tensor level, Tensor embedding) {
+        Tensor out = outputs(input, level, embedding).rows();
+        return p.flat().type() == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
+    }
+
+    /**
+     * What comes out, in the type of the weights.
+     *
+     * @param rows [B, D]
+     * @param tokens the last normed tokens, [B, T, W]
+     * @param condition the vector of noise level and class, [B or 1, W]
+     */
+    record Output(Tensor rows, Tensor tokens, Tensor condition) {}
+
+    /** The output for rows of no class. */
+    Output outputs(Tensor input, Tensor level) {
+        return outputs(input, level, p.get(CLASSES).narrow(0, classes(), 1));
+    }
+
+    /** @param embedding of the class, [B or 1, features] */
+    private Output outputs(Tensor input, Tensor level, Tensor embedding) {
         DType type = p.flat().type();
         Tensor tokens = Layers.linear(p, "patch", toTokens(input.to(type))); // [B, T, W]
         Tensor c = condition(level, embedding).reshape(-1, 1, options.width()); // [B or 1, 1, W]
@@ -192,8 +221,8 @@ public final class Dit implements Network {
             Tensor wide = NeuralOps.gelu(Layers.linear(p, block + ".first", norm(block + ".norm2", h))); // [B, T, 4 W]
             h = h.plus(Layers.linear(p, block + ".second", wide));
         }
-        Tensor out = fromTokens(Layers.linear(p, "out", norm("norm", h)));
-        return type == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
+        Tensor last = norm("norm", h);
+        return new Output(fromTokens(Layers.linear(p, "out", last)), last, c.reshape(-1, options.width()));
     }
 
     /** The vector of noise level and class, [B or 1, W]. */

@@ -7,7 +7,7 @@ import io.fathom.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Network} as a score model: what training trains and the model file holds. */
-public sealed interface NetworkModel extends ScoreModel permits PreconditionedModel, NativeModel {
+public sealed interface NetworkModel extends ScoreModel permits PreconditionedModel, NativeModel, EnergyNetworkModel {
     /** The network inside. */
     Network network();
 

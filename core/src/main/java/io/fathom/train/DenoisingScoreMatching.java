@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * drop the factor. The unweighted part times D is the average local
  * intrinsic dimension over the noise levels of the batch (Yeats et al. 2025, arXiv 2510.12975): the loss can be read.
  */
-final class DenoisingScoreMatching {
+final class DenoisingScoreMatching implements Objective {
     private static final double LEAST_TIME = 0x1p-25; // of the range: half the step of the uniform numbers
 
     private final NetworkModel model;
@@ -35,19 +35,8 @@ final class DenoisingScoreMatching {
         this.noise = noise;
     }
 
-    /**
-     * @param loss to be differentiated, []
-     * @param meanLid D times the mean squared noise residual
-     */
-    record Loss(Tensor loss, Tensor meanLid) {}
-
-    /** The loss of a batch, [B, D]; all randomness comes from {@code random}. */
-    Loss of(Tensor clean, TorchRandom random) {
-        return of(clean, null, random);
-    }
-
-    /** As above, told the rows' classes; null for none. */
-    Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random) {
+    @Override
+    public Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random) {
         int batch = clean.size(0);
         Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
@@ -103,17 +92,13 @@ final class DenoisingScoreMatching {
         return Tensor.of(sigma, sigma.length, 1).to(DType.FLOAT32);
     }
 
-    /**
-     * D times the mean squared noise residual at each level, over fixed noise: comparable between calls.
-     *
-     * @param clean [n, D]
-     * @return per level
-     */
-    double[] lidReading(Tensor clean, double[] sigmas, long seed) {
-        return lidReading(new TrainingRows(clean), sigmas, seed);
+    @Override
+    public Reading reading(TrainingRows points, double[] sigmas, long seed) {
+        double[] lid = lidReading(points, sigmas, seed);
+        return new Reading(lid, lid);
     }
 
-    /** As above, told the rows' classes. */
+    /** D times the mean squared noise residual at each level, over fixed noise: comparable between calls. */
     double[] lidReading(TrainingRows points, double[] sigmas, long seed) {
         Tensor clean = points.values();
         Tensor classes = points.told();

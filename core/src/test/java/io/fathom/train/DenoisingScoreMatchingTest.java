@@ -85,13 +85,13 @@ class DenoisingScoreMatchingTest {
         double[] sigmas = {0.02, 0.5, 5};
         try (Scope scope = new Scope()) {
             Tensor clean = new TorchRandom(5).normal(rows, D).times(DEVIATION);
-            double[] reading = silent(UNIFORM).lidReading(clean, sigmas, 9);
+            double[] reading = silent(UNIFORM).lidReading(new TrainingRows(clean), sigmas, 9);
             for (int g = 0; g < sigmas.length; g++) {
                 double expected = D * DEVIATION * DEVIATION / (DEVIATION * DEVIATION + sigmas[g] * sigmas[g]);
                 assertThat(reading[g])
                         .isCloseTo(expected, within(STANDARD_ERRORS * expected * Math.sqrt(2.0 / rows / D)));
             }
-            assertThat(silent(UNIFORM).lidReading(clean, sigmas, 9)).isEqualTo(reading);
+            assertThat(silent(UNIFORM).lidReading(new TrainingRows(clean), sigmas, 9)).isEqualTo(reading);
         }
     }
 
