@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
 import io.fathom.base.Progress;
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.ProcessKind;
@@ -221,6 +222,9 @@ public final class Training {
         data.put("usable", usable);
         data.put("ambientDimension", points.ambientDimension());
         points.imageShape().ifPresent(shape -> data.set("imageShape", Json.tree(shape)));
+        if (Dequantise.of(points) != Dequantise.NONE) {
+            data.put("dequantise", "uniform");
+        }
         run.set("options", Json.tree(options));
         return run;
     }
