@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             TrainCommand.class,
             EstimateCommand.class,
+            DensityCommand.class,
             ReportCommand.class,
             GenerateCommand.class,
             BenchCommand.class

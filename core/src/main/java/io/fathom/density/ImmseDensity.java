@@ -29,9 +29,9 @@ public record ImmseDensity(Anchor anchor, int nodes, int draws) implements Densi
         Check.atLeastOne("draws", draws);
     }
 
-    /** 49 nodes with 4 draws each, up to the model's largest level. */
-    public static ImmseDensity standard(ScoreModel model) {
-        return new ImmseDensity(Anchor.of(model, 0), USUAL_NODES, USUAL_DRAWS);
+    /** 49 nodes with 4 draws each. */
+    public static ImmseDensity standard(Anchor anchor) {
+        return new ImmseDensity(anchor, USUAL_NODES, USUAL_DRAWS);
     }
 
     @Override

@@ -31,8 +31,8 @@ public record OdeDensity(Anchor anchor, OdeSolver solver, Divergence divergence,
     }
 
     /** Adaptive at 1e-5, one trajectory a point, exact traces up to 64 dimensions and one probe above. */
-    public static OdeDensity standard(ScoreModel model) {
-        return new OdeDensity(Anchor.of(model, 0), OdeSolver.STANDARD, usual(model), 1);
+    public static OdeDensity standard(ScoreModel model, Anchor anchor) {
+        return new OdeDensity(anchor, OdeSolver.STANDARD, usual(model), 1);
     }
 
     private static Divergence usual(ScoreModel model) {

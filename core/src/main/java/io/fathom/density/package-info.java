@@ -7,7 +7,7 @@
  * that of log p.
  *
  * <pre>{@code
- * DensityRun run = new DensityRun(DensityOptions.DEFAULT, List.of(ImmseDensity.standard(model)));
+ * DensityRun run = new DensityRun(DensityOptions.DEFAULT, List.of(ImmseDensity.standard(Anchor.of(model, 0))));
  * DensityResult result = run.of(model, standardiser, rows, Progress.SILENT);
  * double bits = new LogDensity(result.logDensity()[0], model.ambientDimension()).bitsPerDimension();
  * }</pre>

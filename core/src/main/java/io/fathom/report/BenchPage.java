@@ -25,6 +25,8 @@ import java.util.List;
  */
 public final class BenchPage {
     private static final int THUMBNAIL_SIDE = 96;
+    private static final int HISTOGRAM_BINS = 48;
+    private static final int MOST_DOTS = 3000; // of one cloud
 
     private final ObjectNode data = Json.object();
     private final ArrayNode figures;
@@ -114,6 +116,44 @@ public final class BenchPage {
         return this;
     }
 
+    /** Adds a histogram of the finite numbers, half the page wide. */
+    public BenchPage histogram(String title, String note, String xName, double[] values) {
+        Histogram h = Histogram.of(values, HISTOGRAM_BINS);
+        ObjectNode node = block("histogram", title, note).put("xName", xName).put("yName", "rows");
+        node.put("from", h.from()).put("width", h.width());
+        node.set("counts", Json.tree(h.counts()));
+        return this;
+    }
+
+    /**
+     * Points of one kind in a scatter plot.
+     *
+     * @param x [n]
+     * @param y [n]; points without both numbers are not drawn
+     */
+    public record Cloud(String name, double[] x, double[] y) {
+        public Cloud {
+            Check.same("numbers of the cloud " + name, x.length, y.length);
+        }
+    }
+
+    /** Adds a scatter plot, half the page wide; of many points every so-manieth is drawn. */
+    public BenchPage scatter(String title, String note, Axis x, Axis y, List<Cloud> clouds) {
+        ObjectNode node = block("scatter", title, note);
+        node.put("xName", x.name()).put("xLog", x.log()).put("yName", y.name()).put("yLog", y.log());
+        ArrayNode series = node.putArray("series");
+        for (Cloud cloud : clouds) {
+            ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
+            int step = Math.max(1, (cloud.x().length + MOST_DOTS - 1) / MOST_DOTS);
+            for (int i = 0; i < cloud.x().length; i += step) {
+                if (Double.isFinite(cloud.x()[i]) && Double.isFinite(cloud.y()[i])) {
+                    points.addArray().add(Packed.number(cloud.x()[i])).add(Packed.number(cloud.y()[i]));
+                }
+            }
+        }
+        return this;
+    }
+
     /** Adds a table, as wide as the page. */
     public BenchPage table(Sheet grid) {
         grid.rows().forEach(row -> Check.same("cells of a row", grid.head().size(), row.size()));
@@ -126,8 +166,13 @@ public final class BenchPage {
 
     /** Adds rows of images, as wide as the page; {@code points} must have an image shape. */
     public BenchPage gallery(String title, String note, Points points, List<Strip> strips) {
+        return gallery(title, note, points, strips, 1);
+    }
+
+    /** The same with so many decimals under the images. */
+    public BenchPage gallery(String title, String note, Points points, List<Strip> strips, int decimals) {
         ImageTones tones = ImageTones.of(points);
-        ObjectNode node = block("gallery", title, note);
+        ObjectNode node = block("gallery", title, note).put("digits", decimals);
         ArrayNode list = node.putArray("strips");
         for (Strip strip : strips) {
             ObjectNode one = list.addObject().put("name", strip.name());
