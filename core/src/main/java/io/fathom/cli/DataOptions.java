@@ -110,6 +110,18 @@ final class DataOptions {
         return (dequantise == null ? usual : dequantise).apply(points);
     }
 
+    /** Points to compare others with, read alike but for labels and the limit, which are those of the others. */
+    Points readReference(CommandSpec command, Path file, Dequantise usual) {
+        Points points =
+                PointReader.read(file, toReadOptions(command).withLabels(null).withLimit(0));
+        return (dequantise == null ? usual : dequantise).apply(points);
+    }
+
+    /** Whether a file of labels was named. */
+    boolean hasLabels() {
+        return labels != null;
+    }
+
     /** The options as the reader takes them; wrong ones are wrong usage. */
     ReadOptions toReadOptions(CommandSpec command) {
         if (limit != null && limit < 1) {

@@ -146,12 +146,17 @@ final class DensityCommand implements Callable<Integer> {
 
     /** The data as the model was trained on them: dequantised or not, of its dimension. */
     static Points readFor(TrainedModel model, Path modelFile, DataOptions data, CommandSpec spec, Path file) {
-        boolean uniform = model.provenance()
-                .path("data")
-                .path("dequantise")
-                .asText()
-                .equals("uniform");
-        Points points = data.read(spec, file, uniform ? Dequantise.UNIFORM : Dequantise.NONE);
+        return fitting(model, modelFile, data.read(spec, file, trained(model)));
+    }
+
+    /** How the data were dequantised on which the model was trained. */
+    static Dequantise trained(TrainedModel model) {
+        String kind = model.provenance().path("data").path("dequantise").asText();
+        return kind.equals("uniform") ? Dequantise.UNIFORM : Dequantise.NONE;
+    }
+
+    /** The points; of another dimension than the model's they are refused. */
+    static Points fitting(TrainedModel model, Path modelFile, Points points) {
         if (model.ambientDimension() != points.ambientDimension()) {
             throw new BadInputException(points.source() + ": the model " + modelFile + " expects "
                     + model.ambientDimension() + " columns, found " + points.ambientDimension() + ".");

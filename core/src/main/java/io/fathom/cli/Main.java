@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EstimateCommand.class,
             DensityCommand.class,
+            OodCommand.class,
             ReportCommand.class,
             GenerateCommand.class,
             BenchCommand.class

@@ -70,7 +70,9 @@ public final class DensityPage {
         page.figure(
                 "negative log-likelihood",
                 Numbers.significant(bits, 4) + " bits/dim",
-                levels ? "of the 8-bit images" : "in data units");
+                share < DensityResult.RESOLVED
+                        ? "of the data with this noise: no bound"
+                        : levels ? "of the 8-bit images" : "in data units");
         page.figure(
                 "d_eff / D",
                 Numbers.significant(share, 3),
@@ -100,7 +102,7 @@ public final class DensityPage {
 
     private void distribution() {
         double beta = all.sd() * Math.sqrt(6) / Math.PI;
-        String gumbel = Double.isFinite(beta)
+        String gumbel = beta > 0 && all.mean() > all.median() // the law has its long tail on the right
                 ? String.format(
                         Locale.ROOT,
                         " Gumbel by moments: location %s, scale %s.",
