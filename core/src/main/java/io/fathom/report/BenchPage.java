@@ -26,6 +26,7 @@ import java.util.List;
 public final class BenchPage {
     private static final int THUMBNAIL_SIDE = 96;
     private static final int HISTOGRAM_BINS = 48;
+    private static final double FRAME_ROOM = 1.5; // of the central 90 %
     private static final int MOST_DOTS = 3000; // of one cloud
 
     private final ObjectNode data = Json.object();
@@ -137,21 +138,44 @@ public final class BenchPage {
         }
     }
 
-    /** Adds a scatter plot, half the page wide; of many points every so-manieth is drawn. */
+    /**
+     * Adds a scatter plot, half the page wide; of many points every so-manieth is drawn. The frame is that of the first cloud's
+     * bulk with room around it; points beyond are drawn on its edge, and the note says so.
+     */
     public BenchPage scatter(String title, String note, Axis x, Axis y, List<Cloud> clouds) {
-        ObjectNode node = block("scatter", title, note);
-        node.put("xName", x.name()).put("xLog", x.log()).put("yName", y.name()).put("yLog", y.log());
-        ArrayNode series = node.putArray("series");
+        Check.that(!clouds.isEmpty(), "clouds: expected at least one, found none.");
+        double[] across = frame(clouds.get(0).x());
+        double[] up = frame(clouds.get(0).y());
+        ArrayNode series = Json.object().putArray("series");
+        boolean cut = false;
         for (Cloud cloud : clouds) {
             ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
             int step = Math.max(1, (cloud.x().length + MOST_DOTS - 1) / MOST_DOTS);
             for (int i = 0; i < cloud.x().length; i += step) {
-                if (Double.isFinite(cloud.x()[i]) && Double.isFinite(cloud.y()[i])) {
-                    points.addArray().add(Packed.number(cloud.x()[i])).add(Packed.number(cloud.y()[i]));
+                double a = cloud.x()[i];
+                double b = cloud.y()[i];
+                if (Double.isFinite(a) && Double.isFinite(b)) {
+                    double inA = Math.max(across[0], Math.min(across[1], a));
+                    double inB = Math.max(up[0], Math.min(up[1], b));
+                    cut |= inA != a || inB != b;
+                    points.addArray().add(Packed.number(inA)).add(Packed.number(inB));
                 }
             }
         }
+        ObjectNode node =
+                block("scatter", title, note + (cut ? " Points beyond the frame are drawn on its edge." : ""));
+        node.put("xName", x.name()).put("xLog", x.log()).put("yName", y.name()).put("yLog", y.log());
+        node.set("series", series);
         return this;
+    }
+
+    /** Smallest and largest number shown: the central 90 % with as much room on both sides, and half more. */
+    private static double[] frame(double[] values) {
+        Distribution d = Distribution.of(values);
+        double room = FRAME_ROOM * (d.q95() - d.q05());
+        return room > 0
+                ? new double[] {d.q05() - room, d.q95() + room}
+                : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
     }
 
     /** Adds a table, as wide as the page. */
