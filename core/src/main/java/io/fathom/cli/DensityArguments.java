@@ -23,8 +23,9 @@ final class DensityArguments {
     @Option(
             names = "--sigma",
             paramLabel = "S",
-            description = "Noise level at which log p is read, standardised units, within the range that the model knows."
-                    + " Default: the model's lowest.")
+            description =
+                    "Noise level at which log p is read, standardised units, within the range that the model knows."
+                            + " Default: the model's lowest.")
     private double sigma;
 
     @Option(

@@ -69,9 +69,7 @@ final class DensityCommand implements Callable<Integer> {
                     + " headline, the others are further columns. Default: bits.")
     private List<Unit> units = List.of(Unit.BITS);
 
-    @Option(
-            names = "--curve",
-            description = "Also log p and d_eff at 24 noise levels from --sigma up to the largest.")
+    @Option(names = "--curve", description = "Also log p and d_eff at 24 noise levels from --sigma up to the largest.")
     private boolean curve;
 
     @Option(
@@ -127,8 +125,8 @@ final class DensityCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         NoiseLevel lidLevel = lidLevel(density, model, points, run.seed(), spec, progress);
         PointRows rows = new PointRows(points);
-        DensityResult result = Usage.checked(
-                spec, () -> reading.of(model.score(), model.standardiser(), rows, progress));
+        DensityResult result =
+                Usage.checked(spec, () -> reading.of(model.score(), model.standardiser(), rows, progress));
         double[] lid = DensityRun.dimensions(
                 model.score(), model.standardiser(), rows, lidLevel, 2 * density.draws(), run.seed(), progress);
         progress.end();
@@ -178,7 +176,12 @@ final class DensityCommand implements Callable<Integer> {
 
     /** The level of the dimension beside log p, named or found on some points. */
     static NoiseLevel lidLevel(
-            DensityArguments density, TrainedModel model, Points points, long seed, CommandSpec spec, Progress progress) {
+            DensityArguments density,
+            TrainedModel model,
+            Points points,
+            long seed,
+            CommandSpec spec,
+            Progress progress) {
         Double named = density.lidSigma();
         if (named == null) {
             return LidLevel.choose(model, points, seed, progress);

@@ -51,22 +51,25 @@ final class EnergyArguments {
     @Option(
             names = "--objective",
             paramLabel = "KIND",
-            description = "Energies: dual (both slopes of the energy, along the point and along the noise level) or single"
-                    + " (denoising alone, which leaves the levels of the energy arbitrary). Default: dual.")
+            description =
+                    "Energies: dual (both slopes of the energy, along the point and along the noise level) or single"
+                            + " (denoising alone, which leaves the levels of the energy arbitrary). Default: dual.")
     private @Nullable ObjectiveChoice objective;
 
     @Option(
             names = "--energy",
             paramLabel = "FORM",
-            description = "Energies: gaussian_reference (departures from the best normal law) or published (inner product of"
-                    + " point and network, for data in 0 to 1 as they are). Default: gaussian_reference.")
+            description =
+                    "Energies: gaussian_reference (departures from the best normal law) or published (inner product of"
+                            + " point and network, for data in 0 to 1 as they are). Default: gaussian_reference.")
     private @Nullable FormChoice form;
 
     @Option(
             names = "--noise-embedding",
             paramLabel = "KIND",
-            description = "Energies: log_sigma or variance (as published; blind below sigma 0.1, so no LID from the noise"
-                    + " slope there). Default: log_sigma, variance for --energy published.")
+            description =
+                    "Energies: log_sigma or variance (as published; blind below sigma 0.1, so no LID from the noise"
+                            + " slope there). Default: log_sigma, variance for --energy published.")
     private @Nullable EmbeddingChoice embedding;
 
     /** Whether the dual objective is asked for. */
@@ -77,8 +80,10 @@ final class EnergyArguments {
     /** Refuses what another network would ignore. */
     void refuseFor(String architecture) {
         if (objective != null || form != null || embedding != null) {
-            throw new IllegalArgumentException("--objective, --energy and --noise-embedding are for --network energy_mlp,"
-                    + " energy_unet and energy_dit, --objective also for radial_energy; found " + architecture + ".");
+            throw new IllegalArgumentException(
+                    "--objective, --energy and --noise-embedding are for --network energy_mlp,"
+                            + " energy_unet and energy_dit, --objective also for radial_energy; found " + architecture
+                            + ".");
         }
     }
 
@@ -100,8 +105,8 @@ final class EnergyArguments {
             return new EnergyDitOptions(new DitOptions(size.patch(), w, size.heads(), size.blocks(), noise), f);
         }
         if (form != null || embedding != null || width != null) {
-            throw new IllegalArgumentException("--energy, --noise-embedding and --width are not for --network "
-                    + usual.architecture() + ".");
+            throw new IllegalArgumentException(
+                    "--energy, --noise-embedding and --width are not for --network " + usual.architecture() + ".");
         }
         return usual;
     }

@@ -130,9 +130,8 @@ final class EstimateCommand implements Callable<Integer> {
         Usage.writable(out, report, scored && modelFile == null ? modelTarget() : null);
         Usage.started(spec, run);
         TrainedModel model = options == null ? null : model(points, options, terminal);
-        List<LidEstimator> estimators = model == null
-                ? asked
-                : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
+        List<LidEstimator> estimators =
+                model == null ? asked : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
         long started = System.nanoTime();
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         NeighbourRun neighbourRun =
@@ -217,9 +216,10 @@ final class EstimateCommand implements Callable<Integer> {
                         + model.ambientDimension() + " columns, found " + points.ambientDimension() + ".");
             }
             if (DensityCommand.trained(model) != Dequantise.of(points)) {
-                throw new BadInputException(points.source() + ": the model " + modelFile + " was trained with --dequantise "
-                        + DensityCommand.trained(model).name().toLowerCase(Locale.ROOT)
-                        + ", so its units are others; expected the same option here.");
+                throw new BadInputException(
+                        points.source() + ": the model " + modelFile + " was trained with --dequantise "
+                                + DensityCommand.trained(model).name().toLowerCase(Locale.ROOT)
+                                + ", so its units are others; expected the same option here.");
             }
         } else {
             Path target = modelTarget();

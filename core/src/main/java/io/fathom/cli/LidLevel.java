@@ -27,16 +27,14 @@ final class LidLevel {
         int[] usable = points.usableRows();
         Points some = points.select(Arrays.copyOf(usable, Math.min(POINTS, usable.length)));
         LidSweep sweep = LidSweep.DEFAULT.withGrid(grid(model)).withSeed(seed);
-        DenoisingLoss loss = new DenoisingLoss(
-                Math.min(DRAWS, points.ambientDimension()), NoiseKind.ORTHOGONAL, false);
-        LidResult result = sweep.run(model, List.of(loss), new PointRows(some), progress).get(0);
-        double[] sigmas = Arrays.stream(result.sigma())
-                .filter(Double::isFinite)
-                .sorted()
-                .toArray();
+        DenoisingLoss loss = new DenoisingLoss(Math.min(DRAWS, points.ambientDimension()), NoiseKind.ORTHOGONAL, false);
+        LidResult result =
+                sweep.run(model, List.of(loss), new PointRows(some), progress).get(0);
+        double[] sigmas =
+                Arrays.stream(result.sigma()).filter(Double::isFinite).sorted().toArray();
         if (sigmas.length == 0) {
-            throw new BadInputException(points.source() + ": the model gives no finite LID for any of "
-                    + some.count() + " points; name a level with --lid-sigma to go on.");
+            throw new BadInputException(points.source() + ": the model gives no finite LID for any of " + some.count()
+                    + " points; name a level with --lid-sigma to go on.");
         }
         return new NoiseLevel(sigmas[sigmas.length / 2]);
     }

@@ -117,8 +117,7 @@ final class OodCommand implements Callable<Integer> {
             sets.add(DensityCommand.readFor(model, modelFile, data, spec, file));
         }
         boolean isEnergy = DensityCommand.isEnergy(model, modelFile);
-        DensityRun reading =
-                Usage.checked(spec, () -> density.run(model.score(), isEnergy, 0, false, run.seed()));
+        DensityRun reading = Usage.checked(spec, () -> density.run(model.score(), isEnergy, 0, false, run.seed()));
         Usage.checked(spec, () -> reading.level(model.score()));
         if (run.dryRun()) {
             spec.commandLine().getOut().println(Json.pretty(settings(all, reading)));
@@ -177,18 +176,16 @@ final class OodCommand implements Callable<Integer> {
         return new Read(
                 result,
                 DensityRun.dimensions(
-                        model.score(),
-                        model.standardiser(),
-                        rows,
-                        level,
-                        2 * density.draws(),
-                        run.seed(),
-                        progress));
+                        model.score(), model.standardiser(), rows, level, 2 * density.draws(), run.seed(), progress));
     }
 
     private static OodSet set(String name, Points points, Read read, OutOfDistribution test) {
         return new OodSet(
-                name, points, read.density(), read.lid(), test.score(read.density().logDensity(), read.lid()));
+                name,
+                points,
+                read.density(),
+                read.lid(),
+                test.score(read.density().logDensity(), read.lid()));
     }
 
     /** The reference rows that take part, in random order. */

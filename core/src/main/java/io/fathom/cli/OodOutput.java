@@ -61,7 +61,9 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
     }
 
     private double[] numbers(Function<OodSet, double[]> column) {
-        return sets.stream().flatMapToDouble(set -> Arrays.stream(column.apply(set))).toArray();
+        return sets.stream()
+                .flatMapToDouble(set -> Arrays.stream(column.apply(set)))
+                .toArray();
     }
 
     private static double[] bits(OodSet set) {
@@ -207,7 +209,8 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
             int[] order = IntStream.range(0, set.lid().length)
                     .filter(i -> Double.isFinite(set.scores().score()[i]))
                     .boxed()
-                    .sorted((a, b) -> Double.compare(set.scores().score()[b], set.scores().score()[a]))
+                    .sorted((a, b) ->
+                            Double.compare(set.scores().score()[b], set.scores().score()[a]))
                     .mapToInt(i -> i)
                     .toArray();
             int shown = Math.min(SHOWN, order.length);
@@ -224,6 +227,8 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
 
     private static BenchPage.Strip strip(OodSet set, String name, int[] rows) {
         return new BenchPage.Strip(
-                name, rows, Arrays.stream(rows).mapToDouble(i -> set.scores().score()[i]).toArray());
+                name,
+                rows,
+                Arrays.stream(rows).mapToDouble(i -> set.scores().score()[i]).toArray());
     }
 }

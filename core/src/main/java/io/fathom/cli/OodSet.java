@@ -31,8 +31,7 @@ record OodSet(String name, Points points, DensityResult density, double[] lid, O
                 Metrics.auroc(negated(reference.density.logDensity()), negated(density.logDensity())),
                 Metrics.auroc(negated(reference.lid), negated(lid)),
                 Metrics.auroc(reference.scores.score(), scores.score()),
-                Arrays.stream(scores.score()).filter(s -> s >= ALARM).count()
-                        / (double) Math.max(1, usable()));
+                Arrays.stream(scores.score()).filter(s -> s >= ALARM).count() / (double) Math.max(1, usable()));
     }
 
     /** Rows with a score. */

@@ -120,8 +120,9 @@ final class TrainArguments {
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
-                    + " unet, energy_unet: channels at full size, 1 or more. Default: 16. energy_mlp: 256. energy_dit: 128.")
+            description =
+                    "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
+                            + " unet, energy_unet: channels at full size, 1 or more. Default: 16. energy_mlp: 256. energy_dit: 128.")
     private @Nullable Integer width;
 
     @Option(
@@ -152,14 +153,18 @@ final class TrainArguments {
                             + " Default: true.")
     private boolean subspaces = true;
 
-    @Option(names = "--batch", paramLabel = "POINTS", description = "Points per step, 1 or more. Default: 256; 64 for energy_unet.")
+    @Option(
+            names = "--batch",
+            paramLabel = "POINTS",
+            description = "Points per step, 1 or more. Default: 256; 64 for energy_unet.")
     private @Nullable Integer batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
-            description = "Peak of AdamW's step size, above 0; 3 %% warm-up (energies 200 steps), then a cosine. Default: 0.002;"
-                    + " 0.001 for energies.")
+            description =
+                    "Peak of AdamW's step size, above 0; 3 %% warm-up (energies 200 steps), then a cosine. Default: 0.002;"
+                            + " 0.001 for energies.")
     private @Nullable Double learningRate;
 
     @Option(
@@ -212,12 +217,13 @@ final class TrainArguments {
             return usual;
         }
         if (recipe != Recipe.DEFAULT || process != null || parameterisation != null || loss != null) {
-            throw new IllegalArgumentException("--recipe, --process, --parameterisation and --loss are not for --network "
-                    + chosen.architecture() + "; see --objective and --energy.");
+            throw new IllegalArgumentException(
+                    "--recipe, --process, --parameterisation and --loss are not for --network " + chosen.architecture()
+                            + "; see --objective and --energy.");
         }
         if (blocks != null || products != null || experts != null || widths != null) {
-            throw new IllegalArgumentException(
-                    "--blocks, --products, --experts and --widths are not for --network " + chosen.architecture() + ".");
+            throw new IllegalArgumentException("--blocks, --products, --experts and --widths are not for --network "
+                    + chosen.architecture() + ".");
         }
         return TrainOptions.forEnergy(energy.network(energies, width), budget(usual.budget()))
                 .withProcess(ProcessOptions.energy(energy.dual()));
@@ -309,7 +315,7 @@ final class TrainArguments {
                                 ? o.process().weighting() == ProcessOptions.Weighting.DUAL
                                         ? ", dual objective"
                                         : ", denoising alone"
-                        : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
+                                : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
                 rounded(o.noise().lowest()),
                 rounded(o.noise().highest()));
     }

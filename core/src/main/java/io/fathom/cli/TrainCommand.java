@@ -51,8 +51,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--sigma",
             paramLabel = "LO:HI",
-            description = "Both ends of the noise levels seen, standardised units, 0 < LO < HI: --noise-from and --noise-to in"
-                    + " one. Energies: LO at most half the level to be read, HI 25 or more. Default: 0.02:3, energies 0.01:25.")
+            description =
+                    "Both ends of the noise levels seen, standardised units, 0 < LO < HI: --noise-from and --noise-to in"
+                            + " one. Energies: LO at most half the level to be read, HI 25 or more. Default: 0.02:3, energies 0.01:25.")
     private @Nullable String sigma;
 
     @ArgGroup(validate = false, heading = "%nReading the data:%n")

@@ -22,7 +22,11 @@ public record Origin(String source, String format, String valueType, List<String
     }
 
     Origin withNote(String note) {
-        return new Origin(source, format, valueType, Stream.concat(notes.stream(), Stream.of(note)).toList());
+        return new Origin(
+                source,
+                format,
+                valueType,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     Origin withSource(String newSource) {

@@ -66,8 +66,7 @@ public final class Anchor {
             Arrays.setAll(keys, i -> i);
             Tensor x = Tensor.of(copies, PROBE_ROWS, d).to(model.precision());
             DensityBatch batch = new DensityBatch(x, keys, seed);
-            Tensor eps =
-                    NoiseDraws.of(model.precision(), batch, 1, STREAM).reshape(PROBE_ROWS, d);
+            Tensor eps = NoiseDraws.of(model.precision(), batch, 1, STREAM).reshape(PROBE_ROWS, d);
             Divergence divergence =
                     model.differentiable() ? new Divergence.Hutchinson(PROBES) : new Divergence.ForwardOnly(PROBES, 1);
             double[] traces = divergence

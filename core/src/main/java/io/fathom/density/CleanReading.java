@@ -28,8 +28,7 @@ public record CleanReading(
      *
      * @throws IllegalArgumentException if the energy is not normalised or does not know the level
      */
-    public static CleanReading of(
-            EnergyModel model, DensityBatch batch, NoiseLevel sigma, @Nullable Divergence check) {
+    public static CleanReading of(EnergyModel model, DensityBatch batch, NoiseLevel sigma, @Nullable Divergence check) {
         batch.requireFor(model);
         EnergyDensity.require(model);
         model.noiseRange().require(sigma);

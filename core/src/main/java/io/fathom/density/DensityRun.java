@@ -106,12 +106,7 @@ public record DensityRun(DensityOptions options, List<? extends DensityEstimator
         private final double[] evaluations;
         private final float[][][] curves = new float[3][][]; // log p, d_eff, d_eff by energy, [N][G]
 
-        Work(
-                ScoreModel model,
-                @Nullable EnergyModel energy,
-                double volume,
-                NoiseLevel sigma,
-                int n) {
+        Work(ScoreModel model, @Nullable EnergyModel energy, double volume, NoiseLevel sigma, int n) {
             this.model = model;
             this.energy = energy;
             this.sigma = sigma;

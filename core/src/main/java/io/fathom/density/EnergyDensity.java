@@ -60,17 +60,16 @@ public record EnergyDensity(int draws) implements DensityEstimator {
         try (NoGrad off = new NoGrad();
                 Scope scope = new Scope()) {
             if (draws == 0) {
-                double[] nats = Draws.finite(
-                        energy.energy(batch.x(), sigma).to(DType.FLOAT64).negated().toDoubles());
+                double[] nats = Draws.finite(energy.energy(batch.x(), sigma)
+                        .to(DType.FLOAT64)
+                        .negated()
+                        .toDoubles());
                 return new Densities(nats, new double[b], 1);
             }
             Tensor eps = NoiseDraws.of(model.precision(), batch, draws, NoiseDraws.stream(sigma));
-            Tensor y = batch.x()
-                    .reshape(b, 1, d)
-                    .plus(eps, sigma.sigma())
-                    .reshape((long) b * draws, d);
-            Draws each = Draws.of(
-                    energy.energy(y, sigma).to(DType.FLOAT64).negated().toDoubles(), b);
+            Tensor y = batch.x().reshape(b, 1, d).plus(eps, sigma.sigma()).reshape((long) b * draws, d);
+            Draws each =
+                    Draws.of(energy.energy(y, sigma).to(DType.FLOAT64).negated().toDoubles(), b);
             return new Densities(each.mean(), each.standardError(), draws);
         }
     }

@@ -71,9 +71,7 @@ public final class GaussianFit {
 
     /** The effective dimensionality of the fit, {@code sum c/(c + v)}. */
     public double effectiveDimension(NoiseLevel sigma) {
-        return Arrays.stream(eigenvalues)
-                .map(c -> c / (c + sigma.variance()))
-                .sum();
+        return Arrays.stream(eigenvalues).map(c -> c / (c + sigma.variance())).sum();
     }
 
     /** log p of the fit with noise added, in nats, at a point [D]. */

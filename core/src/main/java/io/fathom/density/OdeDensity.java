@@ -141,8 +141,7 @@ public record OdeDensity(Anchor anchor, OdeSolver solver, Divergence divergence,
             for (int k = 0; k < probes; k++) {
                 Tensor r = Signs.of(model.precision(), keys, d, seed, k);
                 Tensor product = Tensor.gradients(denoised, new Tensor[] {leaf}, r, k < probes - 1, false)[0];
-                double[] each =
-                        product.to(DType.FLOAT64).times(r).sum(1, false).toDoubles();
+                double[] each = product.to(DType.FLOAT64).times(r).sum(1, false).toDoubles();
                 Arrays.setAll(trace, i -> trace[i] + each[i] / probes);
             }
             return denoised.detach().to(DType.FLOAT64).toDoubles();

@@ -65,7 +65,8 @@ record RowStream(ScoreModel model, Standardiser standardiser, PointSource rows, 
         standardiser.apply(values, members.length);
         long[] keys = Arrays.stream(members).mapToLong(rows::key).toArray();
         try (Scope scope = new Scope()) {
-            Tensor x = Tensor.of(values, members.length, rows.ambientDimension()).to(model.precision());
+            Tensor x =
+                    Tensor.of(values, members.length, rows.ambientDimension()).to(model.precision());
             taker.take(new DensityBatch(x, keys, seed), members);
         }
     }

@@ -141,7 +141,8 @@ public sealed interface Divergence {
         public Trace trace(ScoreModel model, Tensor x, long[] rows, NoiseLevel sigma, long seed) {
             if (!(model instanceof EnergyModel energy)) {
                 throw new IllegalArgumentException("trace: expected an energy model to read the slope of its energy"
-                        + " along the noise level from, found " + model.getClass().getSimpleName() + ".");
+                        + " along the noise level from, found "
+                        + model.getClass().getSimpleName() + ".");
             }
             try (Scope scope = new Scope()) {
                 EnergyModel.Evaluation all = energy.evaluate(x, sigma);

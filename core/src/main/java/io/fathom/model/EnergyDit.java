@@ -89,8 +89,8 @@ public final class EnergyDit implements Network {
         if (options.form() == EnergyForm.GAUSSIAN_REFERENCE) {
             Tensor mean = seen.tokens().mean(1, false); // [B, W]
             Tensor noise = seen.condition().expand(mean.size(0), mean.size(1));
-            Tensor hidden = Layers.linear(p, "head.first", Tensor.join(1, mean, noise))
-                    .silu();
+            Tensor hidden =
+                    Layers.linear(p, "head.first", Tensor.join(1, mean, noise)).silu();
             out = Tensor.join(1, out, Layers.linear(p, "head.second", hidden));
         }
         return type == DType.FLOAT64 ? out : out.to(DType.FLOAT32);

@@ -34,7 +34,8 @@ public enum EnergyForm {
             Tensor u = y.plus(-model.mean()).dividedBy(w.sqrt()); // [B, D]
             Tensor out = model.network().forward(u, l).to(DType.FLOAT64); // [B, D + 2]
             Tensor inner = u.times(out.narrow(1, 0, d)).sum(1, true); // [B, 1]
-            Tensor reference = u.squared().sum(1, true).plus(w.times(2 * Math.PI).log(), d);
+            Tensor reference =
+                    u.squared().sum(1, true).plus(w.times(2 * Math.PI).log(), d);
             Tensor vector = inner.times(l.negated().exp().times(model.deviation()));
             Tensor level = out.narrow(1, d, 1)
                     .times(v.reciprocal().times(s2).plus(1).log())

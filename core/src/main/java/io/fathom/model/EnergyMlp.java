@@ -84,7 +84,10 @@ public final class EnergyMlp implements Network {
     public Tensor forward(Tensor input, Tensor level) {
         DType type = p.flat().type();
         Tensor features = options.noise().features(level, FEATURES, true).to(type);
-        Tensor e = Layers.linear(p, "embedding.second", Layers.linear(p, "embedding.first", features).silu())
+        Tensor e = Layers.linear(
+                        p,
+                        "embedding.second",
+                        Layers.linear(p, "embedding.first", features).silu())
                 .silu(); // [B or 1, 64]
         Tensor h = modulated(0, first(input.to(type)), e);
         for (int i = 1; i < options.layers(); i++) {
@@ -112,6 +115,8 @@ public final class EnergyMlp implements Network {
     private Tensor modulated(int layer, Tensor h, Tensor e) {
         Tensor noise = Layers.linear(p, "layer" + layer + ".noise", e); // [B or 1, 2 W]
         int w = options.width();
-        return h.times(noise.narrow(1, 0, w).plus(1)).plus(noise.narrow(1, w, w)).silu();
+        return h.times(noise.narrow(1, 0, w).plus(1))
+                .plus(noise.narrow(1, w, w))
+                .silu();
     }
 }

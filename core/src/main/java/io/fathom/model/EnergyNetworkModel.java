@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param constant C, the same at all points and levels, so that {@code U + C = -log p_sigma}; null if it is not known
  */
 public record EnergyNetworkModel(
-        Network network, double mean, double deviation, NoiseRange noiseRange, @Nullable Double constant)
-        implements NetworkModel, EnergyModel {
+        Network network,
+        double mean,
+        double deviation,
+        NoiseRange noiseRange,
+        @Nullable Double constant) implements NetworkModel, EnergyModel {
     private static final int CONSTANT_ROWS = 256; // evaluated together
 
     public EnergyNetworkModel {

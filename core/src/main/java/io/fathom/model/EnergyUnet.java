@@ -100,8 +100,8 @@ public final class EnergyUnet implements Network {
                 .plus(LEAST_SQUARE)
                 .sqrt(); // [B, 8 w]
         Tensor embedding = seen.embedding().expand(size.size(0), UnetBody.EMBEDDING);
-        Tensor hidden = Layers.linear(p, "head.first", Tensor.join(1, size, embedding))
-                .silu();
+        Tensor hidden =
+                Layers.linear(p, "head.first", Tensor.join(1, size, embedding)).silu();
         return Layers.linear(p, "head.second", hidden);
     }
 }

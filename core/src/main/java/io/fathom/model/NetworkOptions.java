@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = RadialEnergyOptions.ARCHITECTURE, value = RadialEnergyOptions.class)
 })
 public sealed interface NetworkOptions
-        permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions, DitOptions, UnetOptions,
+        permits SkipMlpOptions,
+                DsmMlpOptions,
+                SmallMlpOptions,
+                MlpUnetOptions,
+                DitOptions,
+                UnetOptions,
                 EnergyNetworkOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();

@@ -248,7 +248,14 @@ public final class DensityPage {
                 "Means over the points with a number. Difference and rank correlation are against the headline; evaluations"
                         + " of the model are those of one point.",
                 1,
-                List.of("method", "nats/dim", "bits/dim", "dB/dim", "difference, bits/dim", "rank corr.", "evaluations"),
+                List.of(
+                        "method",
+                        "nats/dim",
+                        "bits/dim",
+                        "dB/dim",
+                        "difference, bits/dim",
+                        "rank corr.",
+                        "evaluations"),
                 rows()));
     }
 

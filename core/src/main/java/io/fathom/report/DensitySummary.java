@@ -30,35 +30,49 @@ public final class DensitySummary {
                 Locale.ROOT, "%n  Log-density by %s, %s, of %,d dimensions%n%n", result.method(), unit.label(), d));
         line("points", Numbers.count(p.count()) + ", " + Numbers.count(p.finite()) + " with a finite log p");
         if (p.finite() > 0) {
-            line("median", n(p.median()) + "   quartiles " + n(p.q25()) + " to " + n(p.q75()) + "   5-95 % " + n(p.q05())
-                    + " to " + n(p.q95()));
-            line("mean", n(p.mean()) + " +- " + Numbers.significant(p.standardError(), 2) + "   smallest " + n(p.min())
-                    + "   largest " + n(p.max()));
+            line(
+                    "median",
+                    n(p.median()) + "   quartiles " + n(p.q25()) + " to " + n(p.q75()) + "   5-95 % " + n(p.q05())
+                            + " to " + n(p.q95()));
+            line(
+                    "mean",
+                    n(p.mean()) + " +- " + Numbers.significant(p.standardError(), 2) + "   smallest " + n(p.min())
+                            + "   largest " + n(p.max()));
             double bits = -Unit.BITS.of(Distribution.of(result.logDensity()).mean(), d);
             if (Dequantise.of(table.points()) == Dequantise.UNIFORM) {
                 line("images", n(bits + Math.log(Dequantise.LEVELS) / Math.log(2)) + " bits/dim of the 8-bit images");
             }
         }
-        line("sigma", n(result.sigma()) + " in standardised units, " + n(result.sigma() * table.dataScale())
-                + " in data units");
+        line(
+                "sigma",
+                n(result.sigma()) + " in standardised units, " + n(result.sigma() * table.dataScale())
+                        + " in data units");
         line("d_eff/D", Numbers.significant(result.resolved(), 3) + " there, from the error of the denoiser");
         Distribution lid = Distribution.of(table.lid());
-        line("LID", n(lid.median()) + " (median) at sigma " + Numbers.significant(table.lidSigma(), 3)
-                + ", rank correlation with log p "
-                + Numbers.significant(Metrics.spearman(table.lid(), result.logDensity()), 2));
+        line(
+                "LID",
+                n(lid.median()) + " (median) at sigma " + Numbers.significant(table.lidSigma(), 3)
+                        + ", rank correlation with log p "
+                        + Numbers.significant(Metrics.spearman(table.lid(), result.logDensity()), 2));
         for (DensityResult.Baseline each : result.baselines()) {
-            line(each.method(), n(unit.of(Distribution.of(each.logDensity()).mean(), d)) + " " + unit.label() + " (mean), "
-                    + Numbers.count(Math.round(each.evaluations())) + " evaluations a point");
+            line(
+                    each.method(),
+                    n(unit.of(Distribution.of(each.logDensity()).mean(), d)) + " " + unit.label() + " (mean), "
+                            + Numbers.count(Math.round(each.evaluations())) + " evaluations a point");
         }
         if (Double.isFinite(table.gaussian())) {
             line("normal fit", n(unit.of(table.gaussian(), d)) + " " + unit.label() + " (mean), full covariance");
         }
         Counts missing = Counts.of(result.reason());
         if (missing.total() > 0) {
-            line("NaN", Numbers.count(missing.total()) + ": "
-                    + String.join(", ", missing.entries().stream()
-                            .map(e -> e.getKey() + " " + Numbers.count(e.getValue()))
-                            .toList()));
+            line(
+                    "NaN",
+                    Numbers.count(missing.total()) + ": "
+                            + String.join(
+                                    ", ",
+                                    missing.entries().stream()
+                                            .map(e -> e.getKey() + " " + Numbers.count(e.getValue()))
+                                            .toList()));
         }
         line("time", Numbers.duration(seconds));
         table.caveats().forEach(caveat -> line("caveat", caveat));

@@ -40,12 +40,14 @@ public record DensityTable(
     public List<String> caveats() {
         List<String> caveats = new ArrayList<>();
         double share = result.resolved();
-        String resolved = "d_eff/D is " + Numbers.significant(share, 3) + " at sigma "
-                + Numbers.significant(result.sigma(), 3);
+        String resolved =
+                "d_eff/D is " + Numbers.significant(share, 3) + " at sigma " + Numbers.significant(result.sigma(), 3);
         if (Dequantise.isLattice(points)) {
-            caveats.add("The data are whole numbers, a lattice, which has no density: log p grows without bound as sigma"
-                    + " falls below their spacing, and a number read here is an estimate that depends on sigma; " + resolved
-                    + ". Train and read with --dequantise uniform.");
+            caveats.add(
+                    "The data are whole numbers, a lattice, which has no density: log p grows without bound as sigma"
+                            + " falls below their spacing, and a number read here is an estimate that depends on sigma; "
+                            + resolved
+                            + ". Train and read with --dequantise uniform.");
         }
         if (share < DensityResult.RESOLVED) {
             caveats.add("log p is that of the data smeared by noise: " + resolved
@@ -62,7 +64,9 @@ public record DensityTable(
     }
 
     private double[] in(Unit unit, double[] nats) {
-        return Arrays.stream(nats).map(x -> unit.of(x, result.ambientDimension())).toArray();
+        return Arrays.stream(nats)
+                .map(x -> unit.of(x, result.ambientDimension()))
+                .toArray();
     }
 
     private float[][] inUnit(float[][] nats) {

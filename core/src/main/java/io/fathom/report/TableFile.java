@@ -82,8 +82,8 @@ public final class TableFile {
     /** Throws unless the ending names a format that holds a whole table. */
     public static void checkTableEnding(Path file) {
         if (Format.of(file) == Format.NPY) {
-            throw new BadInputException(file + ": expected .csv, .parquet or .npz, found .npy, which holds one column"
-                    + " only.");
+            throw new BadInputException(
+                    file + ": expected .csv, .parquet or .npz, found .npy, which holds one column" + " only.");
         }
     }
 

@@ -40,16 +40,14 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
                 edm || weighting != Weighting.PRECONDITIONED,
                 "weighting: expected MEAN or SUM for " + process + ", found PRECONDITIONED.");
         Check.that(
-                weighting != Weighting.DUAL
-                        || process == ProcessKind.VE && parameterisation == Parameterisation.SCORE,
+                weighting != Weighting.DUAL || process == ProcessKind.VE && parameterisation == Parameterisation.SCORE,
                 "weighting: expected VE with SCORE, of energies, for DUAL, found " + process + " with "
                         + parameterisation + ".");
     }
 
     /** Energies: the score is minus the gradient of what the network gives; with both derivatives or with denoising alone. */
     public static ProcessOptions energy(boolean dual) {
-        return new ProcessOptions(
-                ProcessKind.VE, Parameterisation.SCORE, dual ? Weighting.DUAL : Weighting.MEAN);
+        return new ProcessOptions(ProcessKind.VE, Parameterisation.SCORE, dual ? Weighting.DUAL : Weighting.MEAN);
     }
 
     /** A process with its usual parameterisation and loss. */

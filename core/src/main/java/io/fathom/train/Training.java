@@ -115,8 +115,7 @@ public final class Training {
             Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
             boolean energy = options.network() instanceof EnergyNetworkOptions;
             double mean = energy ? training.mean().item() : 0; // rows are centred up to the held-out ones
-            double deviation =
-                    Math.sqrt(training.plus(-mean).squared().mean().item() + 1e-12);
+            double deviation = Math.sqrt(training.plus(-mean).squared().mean().item() + 1e-12);
             NetworkModel model = model(network, mean, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =

@@ -204,8 +204,7 @@ final class TrainingLoop {
         double lid = Double.NaN;
         if (heldOut.size(0) > 0) {
             Tensor rows = heldOut.narrow(0, 0, Math.min(VALIDATION_ROWS, heldOut.size(0)));
-            Objective.Reading reading =
-                    reading(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
+            Objective.Reading reading = reading(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
             lid = mean(reading.lid());
             loss = mean(reading.loss());
         }

@@ -29,7 +29,8 @@ public abstract class EnergyNetworkContract extends EnergyModelContract {
     /** A fresh network is silent: its last layers are zero. */
     public static Network opened(Network network) {
         double[] open = Rows.normal(2, 1, (int) network.parameters().count());
-        Tensor weights = network.parameters().flat().plus(Tensor.of(open, open.length).to(DType.FLOAT32), OPENING);
+        Tensor weights =
+                network.parameters().flat().plus(Tensor.of(open, open.length).to(DType.FLOAT32), OPENING);
         return network.with(network.parameters().over(weights));
     }
 
@@ -94,8 +95,7 @@ public abstract class EnergyNetworkContract extends EnergyModelContract {
             double[] expected = exact.energy(y, level()).toDoubles();
             double[] found = single.energy(y.to(DType.FLOAT32), level()).toDoubles();
             for (int i = 0; i < expected.length; i++) {
-                assertThat(found[i])
-                        .isCloseTo(expected[i], within(DOUBLE_AND_SINGLE * (1 + Math.abs(expected[i]))));
+                assertThat(found[i]).isCloseTo(expected[i], within(DOUBLE_AND_SINGLE * (1 + Math.abs(expected[i]))));
             }
         }
     }

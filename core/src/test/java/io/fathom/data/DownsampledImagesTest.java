@@ -86,8 +86,8 @@ class DownsampledImagesTest {
 
     @Test
     void aValidationBatchHasNoMeanAndOtherSizesAreReadToo() {
-        Points points = PointReader.read(
-                batch("val_data.npz", 8, labels(1, 2, 3, 4), false), ReadOptions.DEFAULT.withLimit(2));
+        Points points =
+                PointReader.read(batch("val_data.npz", 8, labels(1, 2, 3, 4), false), ReadOptions.DEFAULT.withLimit(2));
         assertThat(points.imageShape()).contains(new ImageShape(3, 8, 8));
         assertThat(points.count()).isEqualTo(2);
         assertThat(points.label(1)).isEqualTo("2");

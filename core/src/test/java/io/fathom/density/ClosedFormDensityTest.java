@@ -141,8 +141,7 @@ class ClosedFormDensityTest {
             double[] found = new ImmseDensity(Anchor.of(model, HIGH, 1), 65, 4)
                     .estimate(model, batch, LOW)
                     .nats();
-            double[] truth =
-                    new EnergyDensity(16).estimate(model, batch, LOW).nats();
+            double[] truth = new EnergyDensity(16).estimate(model, batch, LOW).nats();
             double[] off = new double[400];
             Arrays.setAll(off, i -> found[i] - truth[i]);
             double sd = Math.sqrt(Arrays.stream(off).map(v -> v * v).sum() / 400);
@@ -183,8 +182,8 @@ class ClosedFormDensityTest {
             double[] x = samples(flat()::sample, 6);
             Anchor anchor = Anchor.of(flat(), HIGH, 1);
             for (OdeSolver solver : List.of(OdeSolver.STANDARD, new OdeSolver.Heun(256))) {
-                DensityEstimator.Densities found = new OdeDensity(anchor, solver, new Divergence.Exact(), 0)
-                        .estimate(flat(), batch(x, D), LOW);
+                DensityEstimator.Densities found =
+                        new OdeDensity(anchor, solver, new Divergence.Exact(), 0).estimate(flat(), batch(x, D), LOW);
                 double[] truth = truth(flat(), x, LOW);
                 for (int i = 0; i < 6; i++) {
                     assertThat(found.nats()[i]).isCloseTo(truth[i], Offset.offset(D * ODE));
@@ -199,8 +198,7 @@ class ClosedFormDensityTest {
         try (Scope scope = new Scope()) {
             GaussianMixtureModel model = mixture();
             double[] x = samples(model::sample, 20);
-            double[] found = new OdeDensity(
-                            Anchor.of(model, HIGH, 1), OdeSolver.STANDARD, new Divergence.Exact(), 0)
+            double[] found = new OdeDensity(Anchor.of(model, HIGH, 1), OdeSolver.STANDARD, new Divergence.Exact(), 0)
                     .estimate(model, batch(x, 8), LOW)
                     .nats();
             double[] truth = truth(model, x, LOW);

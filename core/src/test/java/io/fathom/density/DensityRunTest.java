@@ -103,8 +103,8 @@ class DensityRunTest {
     void rowsThatCannotBeReadGetNanAndTheirReason() {
         Rows rows = rows(600, 1);
         DensityRun run = new DensityRun(OPTIONS, List.of());
-        double[] whole = run.of(MODEL, Standardiser.identity(3), rows, Progress.SILENT)
-                .logDensity();
+        double[] whole =
+                run.of(MODEL, Standardiser.identity(3), rows, Progress.SILENT).logDensity();
         rows.values()[3] = 999;
         rows.values()[7] = Float.NaN;
         DensityResult holes = run.of(MODEL, Standardiser.identity(3), rows, Progress.SILENT);
@@ -133,7 +133,8 @@ class DensityRunTest {
         for (int i = 0; i < 40; i++) {
             off += (found.logDensity()[i] - exact.logDensity()[i]) / 40;
             assertThat(found.curve().logDensity()[i][0]).isCloseTo((float) found.logDensity()[i], Offset.offset(1e-4f));
-            assertThat(found.curve().logDensity()[i][0]).isGreaterThan(found.curve().logDensity()[i][4]);
+            assertThat(found.curve().logDensity()[i][0])
+                    .isGreaterThan(found.curve().logDensity()[i][4]);
         }
         assertThat(Math.abs(off)).isLessThan(0.15);
         assertThat(found.curve().sigmas()).hasSize(5);
@@ -143,8 +144,7 @@ class DensityRunTest {
     @Test
     void whatCannotBeReadIsRefusedWithBothValues() {
         DensityRun bare = new DensityRun(OPTIONS, List.of());
-        assertThatThrownBy(() ->
-                        bare.of(new Less(MODEL), Standardiser.identity(3), rows(2, 1), Progress.SILENT))
+        assertThatThrownBy(() -> bare.of(new Less(MODEL), Standardiser.identity(3), rows(2, 1), Progress.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("baseline");
         assertThatThrownBy(() -> bare.of(MODEL, Standardiser.identity(3), new Rows(new float[8], 4), Progress.SILENT))

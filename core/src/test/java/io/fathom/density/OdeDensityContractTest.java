@@ -7,7 +7,11 @@ import io.fathom.model.Divergence;
 class OdeDensityContractTest extends DensityEstimatorContract {
     @Override
     protected DensityEstimator estimator() {
-        return new OdeDensity(new Anchor(new NoiseLevel(20), new double[6], 0.6), new OdeSolver.Rk45(1e-6, 1e-6), new Divergence.Hutchinson(1), 1);
+        return new OdeDensity(
+                new Anchor(new NoiseLevel(20), new double[6], 0.6),
+                new OdeSolver.Rk45(1e-6, 1e-6),
+                new Divergence.Hutchinson(1),
+                1);
     }
 
     @Override

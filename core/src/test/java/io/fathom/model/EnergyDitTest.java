@@ -7,7 +7,6 @@ class EnergyDitTest extends EnergyNetworkContract {
     @Override
     protected Network network() {
         DitOptions size = new DitOptions(2, 16, 2, 1, NoiseEmbedding.LOG_SIGMA);
-        return EnergyDit.create(
-                7, null, new EnergyDitOptions(size, EnergyForm.GAUSSIAN_REFERENCE), RandomStream.at(1));
+        return EnergyDit.create(7, null, new EnergyDitOptions(size, EnergyForm.GAUSSIAN_REFERENCE), RandomStream.at(1));
     }
 }

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class EnergyMlpTest extends EnergyNetworkContract {
     @Override
     protected Network network() {
-        EnergyMlpOptions options =
-                new EnergyMlpOptions(20, 3, EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
+        EnergyMlpOptions options = new EnergyMlpOptions(20, 3, EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
         return EnergyMlp.create(5, options, RandomStream.at(1));
     }
 

@@ -75,15 +75,16 @@ class DualScoreMatchingTest {
     @ParameterizedTest
     @MethodSource("networks")
     void theGradientOfTheLossIsItsSlopeInDoublePrecision(Network network) {
-        EnergyNetworkModel model = new EnergyNetworkModel(
-                network.with(network.parameters().to(DType.FLOAT64)), 0.1, 0.7, RANGE, null);
+        EnergyNetworkModel model =
+                new EnergyNetworkModel(network.with(network.parameters().to(DType.FLOAT64)), 0.1, 0.7, RANGE, null);
         try (Scope scope = new Scope()) {
             model.network().parameters().trainable(true);
             double[] gradient = Tensor.flatten(Tensor.gradients(
                             loss(model), model.network().parameters().leaves()))
                     .toDoubles();
             double[] weights = model.network().parameters().flat().toDoubles();
-            double typical = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).average().orElseThrow());
+            double typical =
+                    Math.sqrt(Arrays.stream(gradient).map(g -> g * g).average().orElseThrow());
             RandomStream random = RandomStream.at(8);
             for (int trial = 0; trial < 20; trial++) {
                 int i = random.nextInt(weights.length);
@@ -120,8 +121,8 @@ class DualScoreMatchingTest {
     void aFreshReferenceEnergyIsTheBestIsotropicNormalLaw() {
         int d = 64;
         int n = 4000;
-        EnergyNetworkModel model = new EnergyNetworkModel(
-                EnergyMlp.create(d, EnergyMlpOptions.DEFAULT, at(1)), 0, 1, RANGE, null);
+        EnergyNetworkModel model =
+                new EnergyNetworkModel(EnergyMlp.create(d, EnergyMlpOptions.DEFAULT, at(1)), 0, 1, RANGE, null);
         double sigma = 0.5;
         try (Scope scope = new Scope()) {
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(1, n, d), d);
@@ -141,9 +142,10 @@ class DualScoreMatchingTest {
         int d = 50;
         int n = 4000;
         // published, blind to the level and silent: U = 0
-        EnergyMlp fresh = EnergyMlp.create(
-                d, new EnergyMlpOptions(8, 1, EnergyForm.PUBLISHED, NoiseEmbedding.VARIANCE), at(1));
-        Network silent = fresh.with(fresh.parameters().over(fresh.parameters().flat().times(0)));
+        EnergyMlp fresh =
+                EnergyMlp.create(d, new EnergyMlpOptions(8, 1, EnergyForm.PUBLISHED, NoiseEmbedding.VARIANCE), at(1));
+        Network silent =
+                fresh.with(fresh.parameters().over(fresh.parameters().flat().times(0)));
         EnergyNetworkModel model = new EnergyNetworkModel(silent, 0, 1, RANGE, null);
         try (Scope scope = new Scope()) {
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(1, n, d), d);
@@ -176,8 +178,8 @@ class DualScoreMatchingTest {
     @Test
     void theConstantOfAFreshReferenceOnItsOwnDataIsZero() {
         int d = 20;
-        EnergyNetworkModel model = new EnergyNetworkModel(
-                EnergyMlp.create(d, EnergyMlpOptions.DEFAULT, at(1)), 0, 1, RANGE, null);
+        EnergyNetworkModel model =
+                new EnergyNetworkModel(EnergyMlp.create(d, EnergyMlpOptions.DEFAULT, at(1)), 0, 1, RANGE, null);
         try (Scope scope = new Scope()) {
             Tensor x = Rows.tensor(DType.FLOAT32, Rows.normal(1, 100, d), d);
             EnergyNetworkModel.Constant data =
@@ -234,7 +236,8 @@ class DualScoreMatchingTest {
                 EnergyModel.Evaluation one = before.evaluate(x, sigma);
                 EnergyModel.Evaluation other = after.evaluate(x, sigma);
                 assertThat(other.energy().bytes()).isEqualTo(one.energy().bytes());
-                assertThat(other.noiseScore().bytes()).isEqualTo(one.noiseScore().bytes());
+                assertThat(other.noiseScore().bytes())
+                        .isEqualTo(one.noiseScore().bytes());
                 assertThat(other.denoised().bytes()).isEqualTo(one.denoised().bytes());
             }
         } finally {
