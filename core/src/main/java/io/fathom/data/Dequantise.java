@@ -60,7 +60,7 @@ public enum Dequantise {
                     throw new BadInputException(points.source() + ", row " + (i + 1) + ", column " + (j + 1)
                             + ": to dequantise, expected a whole number from 0 to 255, found " + k + ".");
                 }
-                values[i * d + j] = (float) ((k + random.nextFloat()) / LEVELS);
+                values[i * d + j] = (k + random.nextFloat()) / LEVELS;
             }
         }
         return points.withValues(values, NOTE);
