@@ -65,8 +65,18 @@ class DensityCommandTest {
         model = folder.resolve("disc.safetensors").toString();
         StringWriter err = new StringWriter();
         assertThat(status(
-                        new StringWriter(), err, "train", data, "--steps", "150", "--width", "32", "--threads", "1",
-                        "--out", model))
+                        new StringWriter(),
+                        err,
+                        "train",
+                        data,
+                        "--steps",
+                        "150",
+                        "--width",
+                        "32",
+                        "--threads",
+                        "1",
+                        "--out",
+                        model))
                 .as(err.toString())
                 .isZero();
     }
@@ -76,16 +86,39 @@ class DensityCommandTest {
         String table = folder.resolve("logp.csv").toString();
         String page = folder.resolve("logp.html").toString();
         assertThat(run(
-                        "density", data, "--model", model, "--baselines", "immse,ode", "--unit", "bits,nats,db",
-                        "--curve", "--threads", "1", "--out", table, "--report", page))
+                        "density",
+                        data,
+                        "--model",
+                        model,
+                        "--baselines",
+                        "immse,ode",
+                        "--unit",
+                        "bits,nats,db",
+                        "--curve",
+                        "--threads",
+                        "1",
+                        "--out",
+                        table,
+                        "--report",
+                        page))
                 .as(err.toString())
                 .isZero();
         Table read = TableFile.readTable(Path.of(table));
         assertThat(read.rows()).isEqualTo(ROWS);
         assertThat(read.names())
                 .contains(
-                        "id", "log_p", "log_p_nats", "log_p_db", "log_p_error", "d_eff", "lid", "log_p_immse", "log_p_ode",
-                        "reason", "log_p@0.02", "d_eff@3");
+                        "id",
+                        "log_p",
+                        "log_p_nats",
+                        "log_p_db",
+                        "log_p_error",
+                        "d_eff",
+                        "lid",
+                        "log_p_immse",
+                        "log_p_ode",
+                        "reason",
+                        "log_p@0.02",
+                        "d_eff@3");
         double[] bits = read.numbers("log_p", table);
         double[] nats = read.numbers("log_p_nats", table);
         double[] ode = read.numbers("log_p_ode", table);
@@ -108,7 +141,8 @@ class DensityCommandTest {
     void whatTheModelDoesNotKnowIsRefused() throws IOException {
         assertThat(run("density", data, "--model", model, "--sigma", "0.001")).isEqualTo(2);
         assertThat(err.toString()).contains("0.02").contains("0.001");
-        String wide = Files.writeString(folder.resolve("wide.csv"), "1,2,3,4\n2,3,4,5\n").toString();
+        String wide = Files.writeString(folder.resolve("wide.csv"), "1,2,3,4\n2,3,4,5\n")
+                .toString();
         assertThat(run("density", wide, "--model", model)).isEqualTo(1);
         assertThat(err.toString()).contains("expects 3 columns, found 4");
         assertThat(run("density", data, "--model", model, "--out", "x.npy")).isEqualTo(2);
@@ -129,8 +163,19 @@ class DensityCommandTest {
         String same = csv("same.csv", 40, 0, 1);
         String table = folder.resolve("ood.csv").toString();
         assertThat(run(
-                        "ood", far, same, "--reference", data, "--model", model, "--threads", "1", "--out", table,
-                        "--report", folder.resolve("ood.html").toString()))
+                        "ood",
+                        far,
+                        same,
+                        "--reference",
+                        data,
+                        "--model",
+                        model,
+                        "--threads",
+                        "1",
+                        "--out",
+                        table,
+                        "--report",
+                        folder.resolve("ood.html").toString()))
                 .as(err.toString())
                 .isZero();
         Table read = TableFile.readTable(Path.of(table));
@@ -147,7 +192,8 @@ class DensityCommandTest {
 
     @Test
     void labelsOfOneFileDoNotFitSeveral() {
-        assertThat(run("ood", data, data, "--reference", data, "--model", model, "--labels", data)).isEqualTo(2);
+        assertThat(run("ood", data, data, "--reference", data, "--model", model, "--labels", data))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--labels");
     }
 }

@@ -17,6 +17,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
 import io.fathom.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,8 @@ class DensityRunTest {
         for (int i = 0; i < 5; i++) {
             assertThat(ten.logDensity()[i]).isCloseTo(one.at(i).rescaled(10).nats(), SINGLE);
             assertThat(thrice.logDensity()[i]).isEqualTo(ten.logDensity()[i]);
-            assertThat(ten.energy().clean()[i]).isCloseTo(one.energy().clean()[i] - 3 * Math.log(10), SINGLE);
-            assertThat(ten.energy().flipd()[i]).isCloseTo(one.energy().flipd()[i], SINGLE);
+            assertThat(Objects.requireNonNull(ten.energy()).clean()[i]).isCloseTo(Objects.requireNonNull(one.energy()).clean()[i] - 3 * Math.log(10), SINGLE);
+            assertThat(Objects.requireNonNull(ten.energy()).flipd()[i]).isCloseTo(Objects.requireNonNull(one.energy()).flipd()[i], SINGLE);
         }
     }
 
@@ -132,13 +133,13 @@ class DensityRunTest {
         double off = 0;
         for (int i = 0; i < 40; i++) {
             off += (found.logDensity()[i] - exact.logDensity()[i]) / 40;
-            assertThat(found.curve().logDensity()[i][0]).isCloseTo((float) found.logDensity()[i], Offset.offset(1e-4f));
-            assertThat(found.curve().logDensity()[i][0])
-                    .isGreaterThan(found.curve().logDensity()[i][4]);
+            assertThat(Objects.requireNonNull(found.curve()).logDensity()[i][0]).isCloseTo((float) found.logDensity()[i], Offset.offset(1e-4f));
+            assertThat(Objects.requireNonNull(found.curve()).logDensity()[i][0])
+                    .isGreaterThan(Objects.requireNonNull(found.curve()).logDensity()[i][4]);
         }
         assertThat(Math.abs(off)).isLessThan(0.15);
-        assertThat(found.curve().sigmas()).hasSize(5);
-        assertThat(found.curve().dimension()[0][0]).isBetween(0f, 6f);
+        assertThat(Objects.requireNonNull(found.curve()).sigmas()).hasSize(5);
+        assertThat(Objects.requireNonNull(found.curve()).dimension()[0][0]).isBetween(0f, 6f);
     }
 
     @Test
