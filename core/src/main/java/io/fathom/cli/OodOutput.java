@@ -104,9 +104,11 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
                 "LID",
                 "both",
                 "alarms"));
-        for (OodSet set : all()) {
+        List<OodSet> rows = all();
+        for (int k = 0; k < rows.size(); k++) {
+            OodSet set = rows.get(k);
             OodSet.Separation s = set.from(reference);
-            boolean itself = set == reference;
+            boolean itself = k == 0;
             text.append(String.format(
                     Locale.ROOT,
                     "  %-" + NAME + "s %,7d %7s %7s %7s %6.1f%%%n",
@@ -178,7 +180,7 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
                 "Alarms: share of the points with a score of at least 0.95, which 5 % of the reference reach.",
                 1,
                 List.of("data", "points", "log p", "LID", "both", "alarms"),
-                all().stream().map(this::row).toList()));
+                IntStream.rangeClosed(0, sets.size()).mapToObj(this::row).toList()));
         gallery(page);
         return page.run(settings);
     }
@@ -189,9 +191,10 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
                 .toArray();
     }
 
-    private List<String> row(OodSet set) {
+    private List<String> row(int k) {
+        OodSet set = all().get(k);
         OodSet.Separation s = set.from(reference);
-        boolean itself = set == reference;
+        boolean itself = k == 0;
         return List.of(
                 set.name(),
                 String.format(Locale.ROOT, "%,d", set.usable()),

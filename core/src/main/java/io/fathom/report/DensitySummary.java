@@ -61,7 +61,9 @@ public final class DensitySummary {
                             + Numbers.count(Math.round(each.evaluations())) + " evaluations a point");
         }
         if (Double.isFinite(table.gaussian())) {
-            line("normal", n(unit.of(table.gaussian(), d)) + " " + unit.label() + " (mean) of a normal fit, full covariance");
+            line(
+                    "normal",
+                    n(unit.of(table.gaussian(), d)) + " " + unit.label() + " (mean) of a normal fit, full covariance");
         }
         Counts missing = Counts.of(result.reason());
         if (missing.total() > 0) {

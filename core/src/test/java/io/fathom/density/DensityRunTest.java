@@ -95,8 +95,10 @@ class DensityRunTest {
         for (int i = 0; i < 5; i++) {
             assertThat(ten.logDensity()[i]).isCloseTo(one.at(i).rescaled(10).nats(), SINGLE);
             assertThat(thrice.logDensity()[i]).isEqualTo(ten.logDensity()[i]);
-            assertThat(Objects.requireNonNull(ten.energy()).clean()[i]).isCloseTo(Objects.requireNonNull(one.energy()).clean()[i] - 3 * Math.log(10), SINGLE);
-            assertThat(Objects.requireNonNull(ten.energy()).flipd()[i]).isCloseTo(Objects.requireNonNull(one.energy()).flipd()[i], SINGLE);
+            assertThat(Objects.requireNonNull(ten.energy()).clean()[i])
+                    .isCloseTo(Objects.requireNonNull(one.energy()).clean()[i] - 3 * Math.log(10), SINGLE);
+            assertThat(Objects.requireNonNull(ten.energy()).flipd()[i])
+                    .isCloseTo(Objects.requireNonNull(one.energy()).flipd()[i], SINGLE);
         }
     }
 
@@ -133,7 +135,8 @@ class DensityRunTest {
         double off = 0;
         for (int i = 0; i < 40; i++) {
             off += (found.logDensity()[i] - exact.logDensity()[i]) / 40;
-            assertThat(Objects.requireNonNull(found.curve()).logDensity()[i][0]).isCloseTo((float) found.logDensity()[i], Offset.offset(1e-4f));
+            assertThat(Objects.requireNonNull(found.curve()).logDensity()[i][0])
+                    .isCloseTo((float) found.logDensity()[i], Offset.offset(1e-4f));
             assertThat(Objects.requireNonNull(found.curve()).logDensity()[i][0])
                     .isGreaterThan(Objects.requireNonNull(found.curve()).logDensity()[i][4]);
         }
