@@ -52,10 +52,10 @@ offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
 
 # ---- the launcher
 run "help" 0 --help
-for verb in inspect train estimate report generate bench; do
+for verb in inspect train estimate density ood report generate bench; do
     expect "help lists $verb" grep -q "^ *$verb" out
 done
-for verb in inspect train estimate report generate bench; do
+for verb in inspect train estimate density ood report generate bench; do
     run "help of $verb" 0 "$verb" --help
 done
 run "version" 0 --version
@@ -102,6 +102,19 @@ run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out 
 expect "a dry run prints JSON" grep -q '^{' out
 expect "a dry run writes nothing" test ! -e never.csv
 
+# ---- log-density and points out of distribution
+run "density" 0 density "a folder/sphere.npy" --model sphere.safetensors --baselines immse --limit 60 --curve --threads 1 --out logp.csv --report logp.html
+expect "one log p a point" rows logp.csv 61
+expect "the table has columns of log p" grep -q 'log_p,.*log_p_immse' <(head -n 1 logp.csv)
+expect "the density page works offline" offline logp.html
+expect "the summary names the unit" grep -q 'bits/dim' out
+run "density again" 0 density "a folder/sphere.npy" --model sphere.safetensors --baselines immse --limit 60 --curve --threads 1 --out logp2.csv
+expect "same seed, same log p" cmp logp.csv logp2.csv
+run "generate points elsewhere" 0 generate sphere --intrinsic 9 --ambient 10 --count 40 --seed 9 --out elsewhere.npy
+run "ood" 0 ood elsewhere.npy --model sphere.safetensors --reference "a folder/sphere.npy" --reference-rows 80 --threads 1 --out ood.csv
+expect "one score a point" rows ood.csv 41
+expect "the terminal shows AUROC" grep -q 'elsewhere.npy' out
+
 # ---- stopped while training: a checkpoint, what to do next, and the same model as without it. Ctrl-C and a plain kill end a
 # Java process the same way; a script in the background may be deaf to Ctrl-C, so this is a kill
 small=(train lollipop.csv --steps 500 --width 32 --seed 1 --threads 1)
@@ -144,6 +157,8 @@ usage "not a number" "'--steps'" train x.csv --out m.safetensors --steps many
 usage "unknown ending" "lid.xlsx" estimate "a folder/sphere.npy" --model sphere.safetensors --out lid.xlsx
 usage "two lengths" "exclude each other" train "a folder/sphere.npy" --steps 3 --minutes 1
 usage "not a choice" "expected one of" estimate "a folder/sphere.npy" --method foo
+usage "no such baseline" "expected one of" density "a folder/sphere.npy" --model sphere.safetensors --baselines guess
+usage "noise level not trained" 0.0001 density "a folder/sphere.npy" --model sphere.safetensors --sigma 0.0001
 usage "out of range" steps train "a folder/sphere.npy" --out m.safetensors --steps -1
 
 # ---- bad files: 1, with the name of the file

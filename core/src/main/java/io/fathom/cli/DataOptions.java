@@ -1,5 +1,6 @@
 package io.fathom.cli;
 
+import io.fathom.data.Dequantise;
 import io.fathom.data.ImageOptions;
 import io.fathom.data.ImageOptions.Colour;
 import io.fathom.data.PointReader;
@@ -88,12 +89,37 @@ final class DataOptions {
             description = "Images: three channels, D = 3 x W x H. Default: colour if any image has colour.")
     private boolean colour;
 
+    @Option(
+            names = "--dequantise",
+            paramLabel = "KIND",
+            description = "Whole numbers 0 to 255: uniform adds noise of one level and brings them to [0, 1], for"
+                    + " densities; none. Default: none, or as the model was trained for density and ood.")
+    private @Nullable Dequantise dequantise;
+
     @Option(names = "--limit", paramLabel = "N", description = "Read the first N rows only, at least 1. Default: all.")
     private @Nullable Integer limit;
 
     /** Reads a file or folder as the options say. */
     Points read(CommandSpec command, Path file) {
-        return PointReader.read(file, toReadOptions(command));
+        return read(command, file, Dequantise.NONE);
+    }
+
+    /** The same, dequantised in the usual way where the options do not say how. */
+    Points read(CommandSpec command, Path file, Dequantise usual) {
+        Points points = PointReader.read(file, toReadOptions(command));
+        return (dequantise == null ? usual : dequantise).apply(points);
+    }
+
+    /** Points to compare others with, read alike but for labels and the limit, which are those of the others. */
+    Points readReference(CommandSpec command, Path file, Dequantise usual) {
+        Points points =
+                PointReader.read(file, toReadOptions(command).withLabels(null).withLimit(0));
+        return (dequantise == null ? usual : dequantise).apply(points);
+    }
+
+    /** Whether a file of labels was named. */
+    boolean hasLabels() {
+        return labels != null;
     }
 
     /** The options as the reader takes them; wrong ones are wrong usage. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
 import io.fathom.cli.EstimateArguments.Method;
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.estimate.LidEstimator;
@@ -213,6 +214,12 @@ final class EstimateCommand implements Callable<Integer> {
             if (model.ambientDimension() != points.ambientDimension()) {
                 throw new BadInputException(points.source() + ": the model " + modelFile + " expects "
                         + model.ambientDimension() + " columns, found " + points.ambientDimension() + ".");
+            }
+            if (DensityCommand.trained(model) != Dequantise.of(points)) {
+                throw new BadInputException(
+                        points.source() + ": the model " + modelFile + " was trained with --dequantise "
+                                + DensityCommand.trained(model).name().toLowerCase(Locale.ROOT)
+                                + ", so its units are others; expected the same option here.");
             }
         } else {
             Path target = modelTarget();

@@ -43,6 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             TrainCommand.class,
             EstimateCommand.class,
+            DensityCommand.class,
+            OodCommand.class,
             ReportCommand.class,
             GenerateCommand.class,
             BenchCommand.class

@@ -49,16 +49,26 @@ final class LabelFile {
                 }
             case ZIP:
                 try (NpzFile npz = new NpzFile(path)) {
-                    ZipEntry entry = npz.choose(array);
-                    try (InputStream in = npz.open(entry)) {
-                        return file.npy(npz.bytes(entry, in));
-                    }
+                    return file.npz(npz, array);
                 }
             case TEXT:
                 return file.text(opened);
             default:
                 throw new BadInputException(
                         labels + ": expected labels as IDX, NPY, NPZ or text, found " + opened.kind() + ".");
+        }
+    }
+
+    /** The labels of an array of an open NPZ file. */
+    static List<@Nullable String> read(NpzFile npz, String source, String array, int rows, boolean atLeast)
+            throws IOException {
+        return new LabelFile(source, rows, atLeast).npz(npz, array);
+    }
+
+    private List<@Nullable String> npz(NpzFile npz, @Nullable String array) throws IOException {
+        ZipEntry entry = npz.choose(array);
+        try (InputStream in = npz.open(entry)) {
+            return npy(npz.bytes(entry, in));
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -40,12 +41,22 @@ final class NpzFile implements Closeable {
 
     static Points read(Path path, ReadOptions options) throws IOException {
         try (NpzFile npz = new NpzFile(path)) {
+            if (options.array() == null && DownsampledImages.names(npz.names())) {
+                Points images = DownsampledImages.read(npz, path.toString(), options);
+                if (images != null) {
+                    return images;
+                }
+            }
             ZipEntry entry = npz.choose(options.array());
             String source = path + ", array " + name(entry);
             try (InputStream in = npz.open(entry)) {
                 return NpyReader.read(source, npz.bytes(entry, in), options).withSource(path.toString());
             }
         }
+    }
+
+    private Set<String> names() {
+        return arrays.stream().map(NpzFile::name).collect(Collectors.toSet());
     }
 
     /** The entry named, or the only one. */

@@ -1,6 +1,7 @@
 package io.fathom.data;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where points come from and how the file was understood, for people and for provenance.
@@ -18,6 +19,14 @@ public record Origin(String source, String format, String valueType, List<String
     /** Points that were handed over as an array. */
     static Origin memory(String source) {
         return new Origin(source, "memory", "float32", List.of());
+    }
+
+    Origin withNote(String note) {
+        return new Origin(
+                source,
+                format,
+                valueType,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     Origin withSource(String newSource) {

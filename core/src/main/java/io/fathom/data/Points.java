@@ -116,6 +116,12 @@ public final class Points {
         return new Points(values, ambientDimension, ids, labels, imageShape, faults, newOrigin);
     }
 
+    /** The same rows with other values, NaN where a row is faulty, and a note of how they came to be; the array is kept. */
+    Points withValues(float[] newValues, String note) {
+        Check.same("numbers", values.length, newValues.length);
+        return new Points(newValues, ambientDimension, ids, labels, imageShape, faults, origin.withNote(note));
+    }
+
     /** A copy with {@code fault} recorded for its row, whose values become NaN. */
     public Points withFault(int row, RowFault fault) {
         return withFaults(Map.of(row, fault));

@@ -25,6 +25,9 @@ import java.util.List;
  */
 public final class BenchPage {
     private static final int THUMBNAIL_SIDE = 96;
+    private static final int HISTOGRAM_BINS = 48;
+    private static final double FRAME_ROOM = 1.5; // of the central 90 %
+    private static final int MOST_DOTS = 3000; // of one cloud
 
     private final ObjectNode data = Json.object();
     private final ArrayNode figures;
@@ -126,6 +129,67 @@ public final class BenchPage {
         return this;
     }
 
+    /** Adds a histogram of the finite numbers, half the page wide. */
+    public BenchPage histogram(String title, String note, String xName, double[] values) {
+        Histogram h = Histogram.of(values, HISTOGRAM_BINS);
+        ObjectNode node = block("histogram", title, note).put("xName", xName).put("yName", "rows");
+        node.put("from", h.from()).put("width", h.width());
+        node.set("counts", Json.tree(h.counts()));
+        return this;
+    }
+
+    /**
+     * Points of one kind in a scatter plot.
+     *
+     * @param x [n]
+     * @param y [n]; points without both numbers are not drawn
+     */
+    public record Cloud(String name, double[] x, double[] y) {
+        public Cloud {
+            Check.same("numbers of the cloud " + name, x.length, y.length);
+        }
+    }
+
+    /**
+     * Adds a scatter plot, half the page wide; of many points every so-manieth is drawn. The frame is that of the first cloud's
+     * bulk with room around it; points beyond are drawn on its edge, and the note says so.
+     */
+    public BenchPage scatter(String title, String note, Axis x, Axis y, List<Cloud> clouds) {
+        Check.that(!clouds.isEmpty(), "clouds: expected at least one, found none.");
+        double[] across = frame(clouds.get(0).x());
+        double[] up = frame(clouds.get(0).y());
+        ArrayNode series = Json.object().putArray("series");
+        boolean cut = false;
+        for (Cloud cloud : clouds) {
+            ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
+            int step = Math.max(1, (cloud.x().length + MOST_DOTS - 1) / MOST_DOTS);
+            for (int i = 0; i < cloud.x().length; i += step) {
+                double a = cloud.x()[i];
+                double b = cloud.y()[i];
+                if (Double.isFinite(a) && Double.isFinite(b)) {
+                    double inA = Math.max(across[0], Math.min(across[1], a));
+                    double inB = Math.max(up[0], Math.min(up[1], b));
+                    cut |= inA != a || inB != b;
+                    points.addArray().add(Packed.number(inA)).add(Packed.number(inB));
+                }
+            }
+        }
+        ObjectNode node =
+                block("scatter", title, note + (cut ? " Points beyond the frame are drawn on its edge." : ""));
+        node.put("xName", x.name()).put("xLog", x.log()).put("yName", y.name()).put("yLog", y.log());
+        node.set("series", series);
+        return this;
+    }
+
+    /** Smallest and largest number shown: the central 90 % with as much room on both sides, and half more. */
+    private static double[] frame(double[] values) {
+        Distribution d = Distribution.of(values);
+        double room = FRAME_ROOM * (d.q95() - d.q05());
+        return room > 0
+                ? new double[] {d.q05() - room, d.q95() + room}
+                : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+    }
+
     /** Adds a table, as wide as the page. */
     public BenchPage table(Sheet grid) {
         grid.rows().forEach(row -> Check.same("cells of a row", grid.head().size(), row.size()));
@@ -138,8 +202,13 @@ public final class BenchPage {
 
     /** Adds rows of images, as wide as the page; {@code points} must have an image shape. */
     public BenchPage gallery(String title, String note, Points points, List<Strip> strips) {
+        return gallery(title, note, points, strips, 1);
+    }
+
+    /** The same with so many decimals under the images. */
+    public BenchPage gallery(String title, String note, Points points, List<Strip> strips, int decimals) {
         ImageTones tones = ImageTones.of(points);
-        ObjectNode node = block("gallery", title, note);
+        ObjectNode node = block("gallery", title, note).put("digits", decimals);
         ArrayNode list = node.putArray("strips");
         for (Strip strip : strips) {
             ObjectNode one = list.addObject().put("name", strip.name());

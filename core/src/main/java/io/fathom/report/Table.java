@@ -55,6 +55,15 @@ public final class Table {
             return add(prefix + CURVE, new Column.Curve(sigmas, values));
         }
 
+        /** Adds a column {@code NAME@SIGMA} of real numbers for each noise level; {@code values} is [N][G]. */
+        public Builder levels(String name, double[] sigmas, float[][] values) {
+            String[] names = Numbers.sigmaNames(sigmas);
+            for (int g = 0; g < names.length; g++) {
+                numeric(name + "@" + names[g], new Column.Curve(sigmas, values).at(g));
+            }
+            return this;
+        }
+
         Builder add(String name, Column column) {
             Check.that(!columns.containsKey(name), "columns: expected different names, found " + name + " twice.");
             columns.values().forEach(first -> Check.same("rows of column " + name, first.length(), column.length()));

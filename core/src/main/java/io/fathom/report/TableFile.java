@@ -73,6 +73,20 @@ public final class TableFile {
                 sidecar(file), out -> out.write((Json.pretty(sidecar) + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Writes any table with a sidecar of settings and provenance. */
+    public static void write(Path file, Table table, ObjectNode run) {
+        write(file, table);
+        AtomicFile.write(sidecar(file), out -> out.write((Json.pretty(run) + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Throws unless the ending names a format that holds a whole table. */
+    public static void checkTableEnding(Path file) {
+        if (Format.of(file) == Format.NPY) {
+            throw new BadInputException(
+                    file + ": expected .csv, .parquet or .npz, found .npy, which holds one column" + " only.");
+        }
+    }
+
     /** Writes any table, without a sidecar, as CSV, Parquet or NPZ. */
     public static void write(Path file, Table table) {
         switch (Format.of(file)) {

@@ -62,6 +62,15 @@ public final class Standardiser {
         return Math.sqrt(sum / scale.length);
     }
 
+    /** {@code ln |det dx/dz|}, the sum of ln scale over the coordinates: {@code log p(x) = log p(z)} minus this. */
+    public double logVolume() {
+        double sum = 0;
+        for (double s : scale) {
+            sum += Math.log(s);
+        }
+        return isScalar() ? centre.length * sum : sum;
+    }
+
     /** Standardises {@code rows} rows in place; {@code values} holds [rows, D] row by row. */
     public void apply(float[] values, int rows) {
         int d = centre.length;

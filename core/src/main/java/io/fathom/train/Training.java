@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
 import io.fathom.base.Progress;
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.ProcessKind;
@@ -233,6 +234,9 @@ public final class Training {
         if (labels != null) {
             data.set("classes", Json.tree(labels.names()));
             data.put("labelsSha256", labels.sha256());
+        }
+        if (Dequantise.of(points) != Dequantise.NONE) {
+            data.put("dequantise", "uniform");
         }
         run.set("options", Json.tree(options));
         return run;

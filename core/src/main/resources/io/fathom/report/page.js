@@ -56,6 +56,31 @@
       series: block.series.map(s => ({ name: s.name, type: "bar", data: s.values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } })),
     };
   }
+  // bars without gaps: steps over a filled area
+  function histogram(block) {
+    const c = common([""]);
+    const end = block.from + block.width * block.counts.length;
+    const points = block.counts.map((count, k) => [block.from + k * block.width, count]);
+    if (points.length) points.push([end, points[points.length - 1][1]]);
+    return {
+      ...c, legend: { show: false }, grid: { ...c.grid, top: 14 },
+      tooltip: { ...c.tooltip, formatter: p => (p[0].data[0] === end ? "" : n(p[0].data[0]) + " to " + n(p[0].data[0] + block.width) + ": " + n(p[0].data[1], 7)) },
+      xAxis: { ...axis(block.xName, false), nameGap: 28, min: block.from, max: end, splitLine: { show: false } },
+      yAxis: { ...axis(block.yName, false), nameGap: 50 },
+      series: [{ type: "line", step: "end", data: points, symbol: "none", lineStyle: { width: 1 }, areaStyle: { opacity: 0.55 } }],
+    };
+  }
+  function scatter(block) {
+    const xs = block.series.flatMap(s => s.points.map(p => p[0]));
+    const ys = block.series.flatMap(s => s.points.map(p => p[1]));
+    const c = common(block.series.map(s => s.name));
+    return {
+      ...c, tooltip: { ...c.tooltip, trigger: "item", formatter: p => (p.seriesName ? p.seriesName + ": " : "") + n(p.data[0]) + ", " + n(p.data[1]) },
+      xAxis: { ...fitted(axis(block.xName, block.xLog), xs), nameGap: 28, scale: true },
+      yAxis: { ...fitted(axis(block.yName, block.yLog), ys), nameGap: 50, scale: true },
+      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: s.points.length > 800 ? 4 : 6, itemStyle: { opacity: 0.55 } })),
+    };
+  }
   function table(block) {
     const cls = k => (k < block.textColumns ? "text" : "");
     const verdict = t => (t === "met" || t === "missed" ? " " + t : "");
@@ -64,21 +89,22 @@
       make("tbody", {}, ...block.rows.map(row => make("tr", {}, ...row.map((t, k) => make("td", { class: cls(k) + verdict(t) }, minus(t))))))));
   }
   function gallery(block) {
-    const value = v => (v === null ? "NaN" : minus(Math.abs(v) >= 100 ? v.toFixed(0) : v.toFixed(1)));
+    const value = v => (v === null ? "NaN" : minus(Math.abs(v) >= 100 ? v.toFixed(0) : v.toFixed(block.digits ?? 1)));
     return make("div", { class: "gallery" }, ...block.strips.map(s => make("div", { class: "strip" },
       make("div", { class: "name" }, s.name),
       make("div", { class: "thumbs" }, ...s.images.map(i => make("div", { class: "thumb" }, make("img", { src: i.uri, alt: i.who ?? "" }), make("span", { class: "lid" }, value(i.value)), make("span", { class: "who", title: i.who ?? "" }, i.who ?? "")))))));
   }
 
+  const drawings = { lines, bars, histogram, scatter };
   const drawn = [];
   function block(b) {
     const title = make("div", { class: "title" }, make("h2", {}, b.title));
-    const plot = b.kind === "lines" || b.kind === "bars";
+    const plot = drawings[b.kind] !== undefined;
     const body = plot ? make("div", { class: "plot" }) : b.kind === "table" ? table(b) : gallery(b);
-    if (plot) drawn.push({ node: body, option: () => (b.kind === "lines" ? lines(b) : bars(b)) });
+    if (plot) drawn.push({ node: body, option: () => drawings[b.kind](b) });
     return make("section", { class: "card" + (plot ? "" : " full") }, title, body, b.note ? make("p", { class: "foot" }, b.note) : null);
   }
-  const plots = data.blocks.map(b => b.kind === "lines" || b.kind === "bars");
+  const plots = data.blocks.map(b => drawings[b.kind] !== undefined);
   data.blocks.forEach((b, k) => {
     const node = block(b);
     // a plot without a neighbour takes the whole width

@@ -2,6 +2,7 @@ package io.fathom.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fathom.density.DensityEstimator;
 import io.fathom.estimate.LidEstimator;
 import io.fathom.model.EnergyModel;
 import io.fathom.model.ScoreModel;
@@ -39,6 +40,14 @@ class ContractCoverageTest {
                 .map(contract -> contract.estimator().getClass().getName())
                 .collect(Collectors.toSet());
         assertThat(implementations(LidEstimator.class)).isNotEmpty().isSubsetOf(covered);
+    }
+
+    @Test
+    void everyDensityEstimatorHasAContractTest() throws Exception {
+        Set<String> covered = instances(DensityEstimatorContract.class).stream()
+                .map(contract -> contract.estimator().getClass().getName())
+                .collect(Collectors.toSet());
+        assertThat(implementations(DensityEstimator.class)).isNotEmpty().isSubsetOf(covered);
     }
 
     private static Set<String> implementations(Class<?> type) throws IOException, URISyntaxException {

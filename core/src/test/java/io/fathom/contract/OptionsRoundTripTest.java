@@ -13,6 +13,7 @@ import io.fathom.data.ReadOptions;
 import io.fathom.data.Size;
 import io.fathom.data.Standardising;
 import io.fathom.data.TableOptions;
+import io.fathom.density.DensityOptions;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.estimate.DenoisingLoss;
@@ -159,6 +160,8 @@ class OptionsRoundTripTest {
                 new Case(new ImageShape(3, 4, 5), "/channels", "0", "channels", "0"),
                 new Case(new NoiseRange(0.01, 3), "/lowest", "4", "4"),
                 new Case(new SigmaGrid(0.02, 2, 9), "/count", "0", "count", "0"),
+                new Case(new DensityOptions(0.01, 3, 12, true, 5), "/levels", "1", "levels", "1"),
+                new Case(DensityOptions.DEFAULT, "/draws", "0", "draws", "0"),
                 new Case(new SearchOptions(3, 17, 99), "/queryTile", "0", "queryTile", "0"),
                 new Case(Plateau.PER_POINT, "/window", "1", "window", "1"),
                 new Case(new Kneedle(true), "/referenceGrid", "\"perhaps\"", "referenceGrid", "perhaps"),

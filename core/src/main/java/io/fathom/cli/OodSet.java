@@ -1,0 +1,53 @@
+package io.fathom.cli;
+
+import io.fathom.data.Points;
+import io.fathom.density.DensityResult;
+import io.fathom.density.OutOfDistribution;
+import io.fathom.report.Metrics;
+import java.util.Arrays;
+
+/**
+ * One data file with what the dual test said of it.
+ *
+ * @param name the file, for tables
+ * @param lid the dimension, [N]
+ */
+record OodSet(String name, Points points, DensityResult density, double[] lid, OutOfDistribution.Scores scores) {
+    /** A point is called outside from this score on: a false alarm on 5 % of the reference. */
+    static final double ALARM = 0.95;
+
+    /**
+     * How well the data are told from reference rows that took no part in the calibration.
+     *
+     * @param logDensity area under the ROC curve of low log p alone
+     * @param lid of low dimension alone
+     * @param both of the combined score
+     * @param alarms share of the data called outside
+     */
+    record Separation(double logDensity, double lid, double both, double alarms) {}
+
+    Separation from(OodSet reference) {
+        return new Separation(
+                Metrics.auroc(negated(reference.density.logDensity()), negated(density.logDensity())),
+                Metrics.auroc(negated(reference.lid), negated(lid)),
+                Metrics.auroc(reference.scores.score(), scores.score()),
+                Arrays.stream(scores.score()).filter(s -> s >= ALARM).count() / (double) Math.max(1, usable()));
+    }
+
+    /** Rows with a score. */
+    int usable() {
+        return (int) Arrays.stream(scores.score()).filter(Double::isFinite).count();
+    }
+
+    /** Which half of the test speaks against a row; empty where none does. */
+    String why(int row) {
+        if (!(scores.score()[row] >= ALARM)) {
+            return "";
+        }
+        return scores.densityRank()[row] <= scores.dimensionRank()[row] ? "low_density" : "low_dimension";
+    }
+
+    private static double[] negated(double[] values) {
+        return Arrays.stream(values).map(v -> -v).toArray();
+    }
+}
