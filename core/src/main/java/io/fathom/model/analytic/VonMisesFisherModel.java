@@ -12,15 +12,17 @@ import io.fathom.tensor.Tensor;
  * Data on the unit sphere S^{k-1} of the first k of D coordinates, with density proportional to {@code exp(kappa mu.x)}.
  *
  * <p>With {@code w = kappa mu + y/v} (first k coordinates) and {@code A = I_{k/2}/I_{k/2-1}}: {@code denoised = A(|w|) w/|w|},
- * 0 in the other coordinates. A is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value
- * and first derivative, not in the second.
+ * 0 in the other coordinates. For |w| of 100 k or more, the rule near the sphere at small noise, A is a short series in 1/|w|;
+ * else it is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value and first derivative,
+ * not in the second.
  */
 public final class VonMisesFisherModel implements ScoreModel {
     private static final double SMALLEST_SQUARE = 1e-280; // keeps w/|w| defined at w = 0
 
     private final int ambientDimension;
-    private final double[] pull; // kappa mu, [k]
+    private final Tensor pull; // kappa mu, [k]
     private final BesselRatio ratio;
+    private final double[] series; // A in powers of 1/r, for large r
 
     /**
      * @param ambientDimension D, at least k
@@ -37,11 +39,13 @@ public final class VonMisesFisherModel implements ScoreModel {
         }
         Check.within("length of mu", Math.sqrt(square), 1 - 1e-9, 1 + 1e-9);
         this.ambientDimension = ambientDimension;
-        this.pull = new double[mu.length];
+        double[] force = new double[mu.length];
         for (int i = 0; i < mu.length; i++) {
-            pull[i] = kappa * mu[i];
+            force[i] = kappa * mu[i];
         }
+        this.pull = Tensor.of(force, force.length);
         this.ratio = new BesselRatio(mu.length);
+        this.series = ratio.seriesTerms();
     }
 
     @Override
@@ -61,23 +65,46 @@ public final class VonMisesFisherModel implements ScoreModel {
 
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
-        int k = pull.length;
-        int batch = y.size(0);
-        Tensor w = y.narrow(1, 0, k).times(1 / sigma.variance()).plus(Tensor.of(pull, k)); // [B, k]
+        int k = pull.size(0);
+        Tensor first = k == ambientDimension ? y : y.narrow(1, 0, k);
+        Tensor w = pull.plus(first, 1 / sigma.variance()); // [B, k]
         Tensor r = w.squared().sum(1, true).plus(SMALLEST_SQUARE).sqrt(); // [B, 1]
+        Tensor onSphere = w.times(ratioOverLength(r));
+        if (k == ambientDimension) {
+            return onSphere;
+        }
+        return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, y.size(0), ambientDimension - k));
+    }
+
+    /** A(r)/r, [B, 1]: by the series in 1/r where it holds, row by row outside the engine elsewhere. */
+    private Tensor ratioOverLength(Tensor r) {
+        Tensor inverse = r.reciprocal();
+        boolean recorded = r.requiresGradient();
+        Tensor a = inverse.times(series[series.length - 1]);
+        for (int i = series.length - 2; i >= 0; i--) {
+            a = recorded ? a.plus(series[i]).times(inverse) : a.hornerInPlace(series[i], inverse);
+        }
+        if (r.size() == 0 || r.min().item() >= ratio.seriesFrom()) {
+            return a;
+        }
+        int batch = r.size(0);
         double[] lengths = r.toDoubles();
+        double[] far = new double[batch]; // 1 where the series holds, so that a row's bits do not depend on the others
         double[] values = new double[batch];
         double[] slopes = new double[batch];
         for (int i = 0; i < batch; i++) {
             boolean finite = Double.isFinite(lengths[i]);
-            values[i] = finite ? ratio.value(lengths[i]) : Double.NaN;
-            slopes[i] = finite ? ratio.derivative(lengths[i]) : Double.NaN;
+            boolean near = !(lengths[i] >= ratio.seriesFrom());
+            far[i] = near ? 0 : 1;
+            values[i] = !near ? 0 : finite ? ratio.value(lengths[i]) : Double.NaN;
+            slopes[i] = near && finite ? ratio.derivative(lengths[i]) : 0;
         }
-        Tensor a = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
-        Tensor onSphere = w.dividedBy(r).times(a);
-        if (k == ambientDimension) {
-            return onSphere;
-        }
-        return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, batch, ambientDimension - k));
+        return blend(a, inverse, r, far, values, slopes);
+    }
+
+    private static Tensor blend(Tensor a, Tensor inverse, Tensor r, double[] far, double[] values, double[] slopes) {
+        int batch = far.length;
+        Tensor near = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
+        return a.where(Tensor.of(far, batch, 1), near.times(inverse));
     }
 }
