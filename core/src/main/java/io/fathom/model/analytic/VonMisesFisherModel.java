@@ -3,10 +3,13 @@ package io.fathom.model.analytic;
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.BesselRatio;
 import io.fathom.tensor.DType;
+import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Data on the unit sphere S^{k-1} of the first k of D coordinates, with density proportional to {@code exp(kappa mu.x)}.
@@ -14,8 +17,15 @@ import io.fathom.tensor.Tensor;
  * <p>With {@code w = kappa mu + y/v} (first k coordinates) and {@code A = I_{k/2}/I_{k/2-1}}: {@code denoised = A(|w|) w/|w|},
  * 0 in the other coordinates. A is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value
  * and first derivative, not in the second.
+ *
+ * <p>Energy, normalised, with n = k/2 - 1:
+ *
+ * <pre>
+ * -log p = (D/2) log(2 pi v) + (|y|^2 + 1)/(2v) - log I_n(|w|) + n log|w| + log I_n(kappa) - n log kappa
+ * dU/dl  = D - (|y|^2 + 1 - 2 y.denoised)/v
+ * </pre>
  */
-public final class VonMisesFisherModel implements ScoreModel {
+public final class VonMisesFisherModel implements EnergyModel {
     private static final double SMALLEST_SQUARE = 1e-280; // keeps w/|w| defined at w = 0
 
     private final int ambientDimension;
@@ -63,21 +73,74 @@ public final class VonMisesFisherModel implements ScoreModel {
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
         int k = pull.length;
         int batch = y.size(0);
-        Tensor w = y.narrow(1, 0, k).times(1 / sigma.variance()).plus(Tensor.of(pull, k)); // [B, k]
-        Tensor r = w.squared().sum(1, true).plus(SMALLEST_SQUARE).sqrt(); // [B, 1]
-        double[] lengths = r.toDoubles();
-        double[] values = new double[batch];
-        double[] slopes = new double[batch];
-        for (int i = 0; i < batch; i++) {
-            boolean finite = Double.isFinite(lengths[i]);
-            values[i] = finite ? ratio.value(lengths[i]) : Double.NaN;
-            slopes[i] = finite ? ratio.derivative(lengths[i]) : Double.NaN;
-        }
+        Tensor w = pulled(y, sigma);
+        Tensor r = length(w);
+        double[] values = at(r, ratio::value);
+        double[] slopes = at(r, ratio::derivative);
         Tensor a = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
         Tensor onSphere = w.dividedBy(r).times(a);
         if (k == ambientDimension) {
             return onSphere;
         }
         return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, batch, ambientDimension - k));
+    }
+
+    /** w, [B, k]. */
+    private Tensor pulled(Tensor y, NoiseLevel sigma) {
+        return y.narrow(1, 0, pull.length).times(1 / sigma.variance()).plus(Tensor.of(pull, pull.length));
+    }
+
+    /** |w|, [B, 1], never 0. */
+    private static Tensor length(Tensor w) {
+        return w.squared().sum(1, true).plus(SMALLEST_SQUARE).sqrt();
+    }
+
+    private static double[] at(Tensor r, DoubleUnaryOperator function) {
+        double[] lengths = r.toDoubles();
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = Double.isFinite(lengths[i]) ? function.applyAsDouble(lengths[i]) : Double.NaN;
+        }
+        return lengths;
+    }
+
+    /** {@code log I_n(r) - n log r}, n = k/2 - 1; its slope is A(r). */
+    private double logPartition(double r) {
+        double n = pull.length / 2.0 - 1;
+        return ratio.logBessel(r) - n * Math.log(r);
+    }
+
+    @Override
+    public Tensor energy(Tensor y, NoiseLevel sigma) {
+        int batch = y.size(0);
+        double v = sigma.variance();
+        Tensor r = length(pulled(y, sigma));
+        Tensor step = r.minus(r.detach());
+        Tensor partition = step.times(Tensor.of(at(r, ratio::value), batch, 1))
+                .plus(step.squared().times(Tensor.of(at(r, ratio::derivative), batch, 1)), 0.5)
+                .plus(Tensor.of(at(r, this::logPartition), batch, 1));
+        double kappa = Math.max(Math.sqrt(Arrays.stream(pull).map(x -> x * x).sum()), Math.sqrt(SMALLEST_SQUARE));
+        double constant = ambientDimension * Math.log(2 * Math.PI * v) / 2 + 1 / (2 * v) + logPartition(kappa);
+        return y.squared()
+                .sum(1, true)
+                .times(1 / (2 * v))
+                .minus(partition)
+                .plus(constant)
+                .reshape(batch);
+    }
+
+    @Override
+    public Evaluation evaluate(Tensor y, NoiseLevel sigma) {
+        try (NoGrad off = new NoGrad()) {
+            Tensor denoised = denoised(y, sigma);
+            Tensor distance =
+                    y.squared().minus(y.times(denoised).times(2)).sum(1, false).plus(1);
+            Tensor noiseScore = distance.times(-1 / sigma.variance()).plus(ambientDimension);
+            return new Evaluation(energy(y, sigma), denoised, noiseScore);
+        }
+    }
+
+    @Override
+    public boolean normalised() {
+        return true;
     }
 }
