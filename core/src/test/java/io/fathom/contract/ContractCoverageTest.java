@@ -3,6 +3,7 @@ package io.fathom.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fathom.estimate.LidEstimator;
+import io.fathom.model.EnergyModel;
 import io.fathom.model.ScoreModel;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -22,6 +23,14 @@ class ContractCoverageTest {
                 .map(contract -> contract.model().getClass().getName())
                 .collect(Collectors.toSet());
         assertThat(implementations(ScoreModel.class)).isNotEmpty().isSubsetOf(covered);
+    }
+
+    @Test
+    void everyEnergyModelHasItsContractTestToo() throws Exception {
+        Set<String> covered = instances(EnergyModelContract.class).stream()
+                .map(contract -> contract.model().getClass().getName())
+                .collect(Collectors.toSet());
+        assertThat(implementations(EnergyModel.class)).isNotEmpty().isSubsetOf(covered);
     }
 
     @Test

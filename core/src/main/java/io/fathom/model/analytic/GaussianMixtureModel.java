@@ -3,18 +3,21 @@ package io.fathom.model.analytic;
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.DType;
+import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A mixture of normal components, each with its own, possibly degenerate, covariance.
  *
  * <p>{@code denoised(y) = sum_k r_k(y) [m_k + C_k (C_k + v I)^-1 (y - m_k)]}, r_k the posterior probability of component k.
+ * The energy is normalised; its slope along ln sigma is the mean of the components' with weights r_k.
  */
-public final class GaussianMixtureModel implements ScoreModel {
+public final class GaussianMixtureModel implements EnergyModel {
     private final double[] weights;
     private final double[][] means;
     private final List<Spectrum> covariances;
@@ -59,24 +62,57 @@ public final class GaussianMixtureModel implements ScoreModel {
 
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
-        int batch = y.size(0);
         int d = ambientDimension();
-        int k = weights.length;
-        Tensor[] centres = new Tensor[k]; // posterior means, [B, 1, D] each
-        Tensor[] logits = new Tensor[k]; // [B, 1] each
-        for (int i = 0; i < k; i++) {
+        Tensor[] centres = new Tensor[weights.length]; // posterior means, [B, 1, D] each
+        for (int i = 0; i < centres.length; i++) {
             Tensor mean = Tensor.of(means[i], d);
-            Spectrum covariance = covariances.get(i);
-            Tensor z = y.minus(mean);
-            centres[i] = covariance.shrink(z, sigma).plus(mean).reshape(batch, 1, d);
-            logits[i] = covariance
-                    .mahalanobis(z, sigma)
-                    .times(-0.5)
-                    .plus(Math.log(weights[i]) - covariance.logDeterminant(sigma) / 2)
-                    .reshape(batch, 1);
+            centres[i] =
+                    covariances.get(i).shrink(y.minus(mean), sigma).plus(mean).reshape(y.size(0), 1, d);
         }
-        Tensor responsibility = Tensor.join(1, logits).softmax(1).reshape(batch, k, 1);
+        Tensor responsibility = logJoint(y, sigma).softmax(1).reshape(y.size(0), weights.length, 1);
         return Tensor.join(1, centres).times(responsibility).sum(1, false);
+    }
+
+    /** {@code ln (probability of component k times its smeared density at y)}, [B, K]. */
+    private Tensor logJoint(Tensor y, NoiseLevel sigma) {
+        double total = Arrays.stream(weights).sum();
+        Tensor[] columns = new Tensor[weights.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = covariances
+                    .get(i)
+                    .energy(centred(y, i), sigma)
+                    .negated()
+                    .plus(Math.log(weights[i] / total))
+                    .reshape(y.size(0), 1);
+        }
+        return Tensor.join(1, columns);
+    }
+
+    private Tensor centred(Tensor y, int component) {
+        return y.minus(Tensor.of(means[component], ambientDimension()));
+    }
+
+    @Override
+    public Tensor energy(Tensor y, NoiseLevel sigma) {
+        return logJoint(y, sigma).logSumExp(1, false).negated();
+    }
+
+    @Override
+    public Evaluation evaluate(Tensor y, NoiseLevel sigma) {
+        try (NoGrad off = new NoGrad()) {
+            Tensor[] slopes = new Tensor[weights.length]; // [B, 1] each
+            for (int i = 0; i < slopes.length; i++) {
+                slopes[i] = covariances.get(i).noiseScore(centred(y, i), sigma).reshape(y.size(0), 1);
+            }
+            Tensor responsibility = logJoint(y, sigma).softmax(1); // [B, K]
+            Tensor noiseScore = Tensor.join(1, slopes).times(responsibility).sum(1, false);
+            return new Evaluation(energy(y, sigma), denoised(y, sigma), noiseScore);
+        }
+    }
+
+    @Override
+    public boolean normalised() {
+        return true;
     }
 
     /** The component that a number in [0, 1) selects. */

@@ -3,13 +3,17 @@ package io.fathom.model.analytic;
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.DType;
+import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 
-/** Normal data: {@code denoised(y) = mean + C (C + v I)^-1 (y - mean)}, v = sigma^2. */
-public final class GaussianModel implements ScoreModel {
+/**
+ * Normal data: {@code denoised(y) = mean + C (C + v I)^-1 (y - mean)}, v = sigma^2, and the energy {@code -ln N(y; mean, C + v I)},
+ * normalised.
+ */
+public final class GaussianModel implements EnergyModel {
     private final double[] mean;
     private final Spectrum covariance;
 
@@ -42,6 +46,27 @@ public final class GaussianModel implements ScoreModel {
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
         Tensor centre = Tensor.of(mean, mean.length);
         return covariance.shrink(y.minus(centre), sigma).plus(centre);
+    }
+
+    @Override
+    public Tensor energy(Tensor y, NoiseLevel sigma) {
+        return covariance.energy(centred(y), sigma);
+    }
+
+    @Override
+    public Evaluation evaluate(Tensor y, NoiseLevel sigma) {
+        try (NoGrad off = new NoGrad()) {
+            return new Evaluation(energy(y, sigma), denoised(y, sigma), covariance.noiseScore(centred(y), sigma));
+        }
+    }
+
+    private Tensor centred(Tensor y) {
+        return y.minus(Tensor.of(mean, mean.length));
+    }
+
+    @Override
+    public boolean normalised() {
+        return true;
     }
 
     /** A data point. */

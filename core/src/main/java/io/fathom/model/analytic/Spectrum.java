@@ -4,6 +4,7 @@ import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,15 @@ public final class Spectrum {
     /** {@code z^T (C + v I)^-1 z}, [B]. */
     Tensor mahalanobis(Tensor z, NoiseLevel sigma) {
         double v = sigma.variance();
-        double base = 1 / (rest + v);
+        return quadratic(z, c -> 1 / (c + v));
+    }
+
+    /** {@code z^T g(C) z}, [B], g being applied to the eigenvalues. */
+    private Tensor quadratic(Tensor z, DoubleUnaryOperator g) {
+        double base = g.applyAsDouble(rest);
         double[] factor = new double[eigenvalues.length];
         for (int i = 0; i < factor.length; i++) {
-            factor[i] = 1 / (eigenvalues[i] + v) - (up == null ? 0 : base);
+            factor[i] = g.applyAsDouble(eigenvalues[i]) - (up == null ? 0 : base);
         }
         Tensor factors = Tensor.of(factor, factor.length);
         if (down == null) {
@@ -122,6 +128,22 @@ public final class Spectrum {
         }
         Tensor named = RowAlgebra.times(z, down).squared().times(factors).sum(1, false);
         return named.plus(z.squared().sum(1, false), base);
+    }
+
+    /** {@code -ln N(z; 0, C + v I)}, [B]. */
+    Tensor energy(Tensor z, NoiseLevel sigma) {
+        double constant = ambientDimension * Math.log(2 * Math.PI) + logDeterminant(sigma);
+        return mahalanobis(z, sigma).plus(constant).times(0.5);
+    }
+
+    /** The slope of {@link #energy} along ln sigma, {@code v (tr (C + v I)^-1 - z^T (C + v I)^-2 z)}, [B]. */
+    Tensor noiseScore(Tensor z, NoiseLevel sigma) {
+        double v = sigma.variance();
+        double trace = (ambientDimension - eigenvalues.length) * (v / (rest + v));
+        for (double c : eigenvalues) {
+            trace += v / (c + v);
+        }
+        return quadratic(z, c -> v / ((c + v) * (c + v))).negated().plus(trace);
     }
 
     /** {@code ln det (C + v I)}. */

@@ -3,10 +3,13 @@ package io.fathom.model.analytic;
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.BesselRatio;
 import io.fathom.tensor.DType;
+import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Data on the unit sphere S^{k-1} of the first k of D coordinates, with density proportional to {@code exp(kappa mu.x)}.
@@ -15,12 +18,20 @@ import io.fathom.tensor.Tensor;
  * 0 in the other coordinates. For |w| of 100 k or more, the rule near the sphere at small noise, A is a short series in 1/|w|;
  * else it is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value and first derivative,
  * not in the second.
+ *
+ * <p>Energy, normalised, with n = k/2 - 1:
+ *
+ * <pre>
+ * -log p = (D/2) log(2 pi v) + (|y|^2 + 1)/(2v) - log I_n(|w|) + n log|w| + log I_n(kappa) - n log kappa
+ * dU/dl  = D - (|y|^2 + 1 - 2 y.denoised)/v
+ * </pre>
  */
-public final class VonMisesFisherModel implements ScoreModel {
+public final class VonMisesFisherModel implements EnergyModel {
     private static final double SMALLEST_SQUARE = 1e-280; // keeps w/|w| defined at w = 0
 
     private final int ambientDimension;
-    private final Tensor pull; // kappa mu, [k]
+    private final double[] pull; // kappa mu, [k]
+    private final Tensor force; // the same
     private final BesselRatio ratio;
     private final double[] series; // A in powers of 1/r, for large r
 
@@ -39,11 +50,11 @@ public final class VonMisesFisherModel implements ScoreModel {
         }
         Check.within("length of mu", Math.sqrt(square), 1 - 1e-9, 1 + 1e-9);
         this.ambientDimension = ambientDimension;
-        double[] force = new double[mu.length];
+        this.pull = new double[mu.length];
         for (int i = 0; i < mu.length; i++) {
-            force[i] = kappa * mu[i];
+            pull[i] = kappa * mu[i];
         }
-        this.pull = Tensor.of(force, force.length);
+        this.force = Tensor.of(pull, pull.length);
         this.ratio = new BesselRatio(mu.length);
         this.series = ratio.seriesTerms();
     }
@@ -65,11 +76,9 @@ public final class VonMisesFisherModel implements ScoreModel {
 
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
-        int k = pull.size(0);
-        Tensor first = k == ambientDimension ? y : y.narrow(1, 0, k);
-        Tensor w = pull.plus(first, 1 / sigma.variance()); // [B, k]
-        Tensor r = w.squared().sum(1, true).plus(SMALLEST_SQUARE).sqrt(); // [B, 1]
-        Tensor onSphere = w.times(ratioOverLength(r));
+        int k = pull.length;
+        Tensor w = pulled(y, sigma);
+        Tensor onSphere = w.times(ratioOverLength(length(w)));
         if (k == ambientDimension) {
             return onSphere;
         }
@@ -106,5 +115,65 @@ public final class VonMisesFisherModel implements ScoreModel {
         int batch = far.length;
         Tensor near = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
         return a.where(Tensor.of(far, batch, 1), near.times(inverse));
+    }
+
+    /** w, [B, k]. */
+    private Tensor pulled(Tensor y, NoiseLevel sigma) {
+        Tensor first = pull.length == ambientDimension ? y : y.narrow(1, 0, pull.length);
+        return force.plus(first, 1 / sigma.variance());
+    }
+
+    /** |w|, [B, 1], never 0. */
+    private static Tensor length(Tensor w) {
+        return w.squared().sum(1, true).plus(SMALLEST_SQUARE).sqrt();
+    }
+
+    private static double[] at(Tensor r, DoubleUnaryOperator function) {
+        double[] lengths = r.toDoubles();
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = Double.isFinite(lengths[i]) ? function.applyAsDouble(lengths[i]) : Double.NaN;
+        }
+        return lengths;
+    }
+
+    /** {@code log I_n(r) - n log r}, n = k/2 - 1; its slope is A(r). */
+    private double logPartition(double r) {
+        double n = pull.length / 2.0 - 1;
+        return ratio.logBessel(r) - n * Math.log(r);
+    }
+
+    @Override
+    public Tensor energy(Tensor y, NoiseLevel sigma) {
+        int batch = y.size(0);
+        double v = sigma.variance();
+        Tensor r = length(pulled(y, sigma));
+        Tensor step = r.minus(r.detach());
+        Tensor partition = step.times(Tensor.of(at(r, ratio::value), batch, 1))
+                .plus(step.squared().times(Tensor.of(at(r, ratio::derivative), batch, 1)), 0.5)
+                .plus(Tensor.of(at(r, this::logPartition), batch, 1));
+        double kappa = Math.max(Math.sqrt(Arrays.stream(pull).map(x -> x * x).sum()), Math.sqrt(SMALLEST_SQUARE));
+        double constant = ambientDimension * Math.log(2 * Math.PI * v) / 2 + 1 / (2 * v) + logPartition(kappa);
+        return y.squared()
+                .sum(1, true)
+                .times(1 / (2 * v))
+                .minus(partition)
+                .plus(constant)
+                .reshape(batch);
+    }
+
+    @Override
+    public Evaluation evaluate(Tensor y, NoiseLevel sigma) {
+        try (NoGrad off = new NoGrad()) {
+            Tensor denoised = denoised(y, sigma);
+            Tensor distance =
+                    y.squared().minus(y.times(denoised).times(2)).sum(1, false).plus(1);
+            Tensor noiseScore = distance.times(-1 / sigma.variance()).plus(ambientDimension);
+            return new Evaluation(energy(y, sigma), denoised, noiseScore);
+        }
+    }
+
+    @Override
+    public boolean normalised() {
+        return true;
     }
 }

@@ -3,20 +3,21 @@ package io.fathom.model.analytic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fathom.contract.EnergyModelContract;
 import io.fathom.contract.Rows;
-import io.fathom.contract.ScoreModelContract;
 import io.fathom.diffusion.NoiseLevel;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GaussianMixtureModelTest extends ScoreModelContract {
+class GaussianMixtureModelTest extends EnergyModelContract {
     private static final double DERIVATIVE = 1e-7;
+    private static final double ROUNDING = 1e-12;
 
     @Override
-    protected ScoreModel model() {
+    protected EnergyModel model() {
         return new GaussianMixtureModel(
                 new double[] {1, 2},
                 new double[][] {{0, 0, 0, 0}, {1, -1, 0, 0}},
@@ -37,6 +38,19 @@ class GaussianMixtureModelTest extends ScoreModelContract {
                 double score =
                         model.score(Tensor.of(new double[] {y}, 1, 1), sigma).item();
                 assertThat(score).isCloseTo(slope, within(DERIVATIVE));
+            }
+        }
+    }
+
+    @Test
+    void theEnergyIsTheLogDensityInOneDimension() {
+        GaussianMixtureModel model = new GaussianMixtureModel(
+                new double[] {3, 1}, new double[][] {{-1}, {2}}, List.of(Spectrum.axes(0.5), Spectrum.axes(0)));
+        try (Scope scope = new Scope()) {
+            for (double y : new double[] {-2, 0.3, 1.1, 2.5}) {
+                double energy = model.energy(Tensor.of(new double[] {y}, 1, 1), new NoiseLevel(0.8))
+                        .item();
+                assertThat(energy).isCloseTo(-logDensity(y, 0.64), within(ROUNDING));
             }
         }
     }

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fathom.contract.EnergyModelContract;
 import io.fathom.contract.Rows;
-import io.fathom.contract.ScoreModelContract;
 import io.fathom.diffusion.NoiseLevel;
-import io.fathom.model.ScoreModel;
+import io.fathom.model.EnergyModel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-class GaussianModelTest extends ScoreModelContract {
+class GaussianModelTest extends EnergyModelContract {
     private static final double ROUNDING = 1e-12;
 
     @Override
-    protected ScoreModel model() {
+    protected EnergyModel model() {
         return new GaussianModel(
                 new double[] {1, 2, 3, 4, 5}, Spectrum.along(Rows.orthonormal(9, 2, 5), new double[] {1, 3}, 0.1));
     }
@@ -36,6 +36,24 @@ class GaussianModelTest extends ScoreModelContract {
             assertThat(named.mahalanobis(z, sigma).toDoubles())
                     .containsExactly(diagonal.mahalanobis(z, sigma).toDoubles(), within(ROUNDING));
             assertThat(named.logDeterminant(sigma)).isCloseTo(diagonal.logDeterminant(sigma), within(ROUNDING));
+        }
+    }
+
+    @Test
+    void theLogDensityOfASevenDimensionalFlatHasItsClosedForm() {
+        EnergyModel model = new GaussianModel(new double[50], Spectrum.flat(50, 7));
+        double[] variances = {1e-4, 0.01, 0.1, 1};
+        double[] y = new double[50];
+        java.util.Arrays.fill(y, 0, 7, 1);
+        try (Scope scope = new Scope()) {
+            for (double v : variances) {
+                EnergyModel.Evaluation all = model.evaluate(Tensor.of(y, 1, 50), new NoiseLevel(Math.sqrt(v)));
+                double expected =
+                        0.5 * (7 / (1 + v) + 50 * Math.log(2 * Math.PI) + 7 * Math.log(1 + v) + 43 * Math.log(v));
+                assertThat(all.energy().item()).isCloseTo(expected, within(1e-11));
+                double flipd = 7 / (1 + v) + 7 * v / ((1 + v) * (1 + v));
+                assertThat(50 - all.noiseScore().item()).isCloseTo(flipd, within(1e-9));
+            }
         }
     }
 
