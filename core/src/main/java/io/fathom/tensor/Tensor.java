@@ -299,6 +299,16 @@ public final class Tensor {
         return new Tensor(pointer.sqrt());
     }
 
+    /** Numbers above {@code limit} become {@code limit}. */
+    public Tensor atMost(double limit) {
+        return new Tensor(pointer.clamp_max(new Scalar(limit)));
+    }
+
+    /** 1 / sqrt of each number. */
+    public Tensor reciprocalSqrt() {
+        return new Tensor(pointer.rsqrt());
+    }
+
     public Tensor reciprocal() {
         return new Tensor(pointer.reciprocal());
     }

@@ -78,43 +78,46 @@ public final class VonMisesFisherModel implements EnergyModel {
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
         int k = pull.length;
         Tensor w = pulled(y, sigma);
-        Tensor onSphere = w.times(ratioOverLength(length(w)));
+        Tensor onSphere = w.times(ratioOverLength(w.squared().sum(1, true).plus(SMALLEST_SQUARE)));
         if (k == ambientDimension) {
             return onSphere;
         }
         return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, y.size(0), ambientDimension - k));
     }
 
-    /** A(r)/r, [B, 1]: by the series in 1/r where it holds, row by row outside the engine elsewhere. */
-    private Tensor ratioOverLength(Tensor r) {
-        Tensor inverse = r.reciprocal();
-        boolean recorded = r.requiresGradient();
-        Tensor a = inverse.times(series[series.length - 1]);
-        for (int i = series.length - 2; i >= 0; i--) {
-            a = recorded ? a.plus(series[i]).times(inverse) : a.hornerInPlace(series[i], inverse);
+    /** A(r)/r of r^2, [B, 1]: by the series in 1/r where it holds, row by row outside the engine elsewhere. */
+    private Tensor ratioOverLength(Tensor square) {
+        boolean recorded = square.requiresGradient();
+        // not by sqrt, which wakes MKL's threads for a few thousand numbers; its derivative does not overflow, though
+        Tensor inverse = recorded ? square.sqrt().reciprocal() : square.reciprocalSqrt();
+        if (square.size() == 0 || inverse.max().item() <= 1 / ratio.seriesFrom()) {
+            return ofSeries(inverse, recorded);
         }
-        if (r.size() == 0 || r.min().item() >= ratio.seriesFrom()) {
-            return a;
-        }
+        Tensor a = ofSeries(inverse.atMost(1 / ratio.seriesFrom()), recorded);
+        Tensor r = square.sqrt();
         int batch = r.size(0);
         double[] lengths = r.toDoubles();
         double[] far = new double[batch]; // 1 where the series holds, so that a row's bits do not depend on the others
         double[] values = new double[batch];
         double[] slopes = new double[batch];
+        double[] inverses = inverse.toDoubles();
         for (int i = 0; i < batch; i++) {
             boolean finite = Double.isFinite(lengths[i]);
-            boolean near = !(lengths[i] >= ratio.seriesFrom());
+            boolean near = !(inverses[i] <= 1 / ratio.seriesFrom());
             far[i] = near ? 0 : 1;
             values[i] = !near ? 0 : finite ? ratio.value(lengths[i]) : Double.NaN;
             slopes[i] = near && finite ? ratio.derivative(lengths[i]) : 0;
         }
-        return blend(a, inverse, r, far, values, slopes);
-    }
-
-    private static Tensor blend(Tensor a, Tensor inverse, Tensor r, double[] far, double[] values, double[] slopes) {
-        int batch = far.length;
         Tensor near = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
         return a.where(Tensor.of(far, batch, 1), near.times(inverse));
+    }
+
+    private Tensor ofSeries(Tensor inverse, boolean recorded) {
+        Tensor a = inverse.times(series[series.length - 1]);
+        for (int i = series.length - 2; i >= 0; i--) {
+            a = recorded ? a.plus(series[i]).times(inverse) : a.hornerInPlace(series[i], inverse);
+        }
+        return a;
     }
 
     /** w, [B, k]. */
