@@ -163,7 +163,7 @@ public final class EllipseModel implements EnergyModel {
             int k = 0;
             for (int i = 0; i < batch; i++) {
                 if (rules[i].count() == group.getKey()) {
-                    place[i] = done + k;
+                    place[i] = (long) done + k;
                     own[k] = rules[i];
                     rows[k++] = i;
                 }
