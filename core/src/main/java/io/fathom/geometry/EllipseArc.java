@@ -1,6 +1,7 @@
 package io.fathom.geometry;
 
 import io.fathom.base.Check;
+import io.fathom.model.analytic.EllipseModel;
 
 /**
  * Arc length on the ellipse {@code (a cos u, b sin u)}: the measure that a uniform law is even in, which its angle u is not.
@@ -41,23 +42,7 @@ public final class EllipseArc {
 
     /** The angle u of the point of the curve that is nearest to (x, y). */
     public double angle(double x, double y) {
-        // in the first quadrant the distance grows away from its one least value: d/du |Phi - x|^2 / 2 changes sign
-        // once
-        double px = Math.abs(x);
-        double py = Math.abs(y);
-        double low = 0;
-        double high = Math.PI / 2;
-        for (int k = 0; k < 60; k++) {
-            double u = (low + high) / 2;
-            double slope = (b * b - a * a) * Math.sin(u) * Math.cos(u) + a * px * Math.sin(u) - b * py * Math.cos(u);
-            if (slope < 0) {
-                low = u;
-            } else {
-                high = u;
-            }
-        }
-        double u = (low + high) / 2;
-        return Math.atan2(Math.copySign(Math.sin(u), y), Math.copySign(Math.cos(u), x));
+        return EllipseModel.nearestAngle(a, b, x, y);
     }
 
     /** Distance of (x, y) to the curve. */
