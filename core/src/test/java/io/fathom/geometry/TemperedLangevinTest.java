@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fathom.base.Progress;
+import io.fathom.data.manifold.Circle;
 import io.fathom.data.manifold.HyperSphere;
 import io.fathom.diffusion.NoiseRange;
+import io.fathom.model.analytic.EllipseExpansion;
 import io.fathom.model.analytic.VonMisesFisherModel;
+import io.fathom.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,25 +75,59 @@ class TemperedLangevinTest {
     }
 
     @Test
-    void onTheSphereAllCoordinatesAreUniform() {
-        VonMisesFisherModel model = new VonMisesFisherModel(3, new double[] {0, 0, 1}, 4);
-        double[] start = new HyperSphere(2, 3)
-                .sample(CHAINS, io.fathom.tensor.RandomStream.at(4))
-                .values();
-        double[] ends = Samplers.run(model, atPaper(1).withSteps(5_000).withLambda1(2), new Start("uniform", start, 3), 4)
+    void onTheSphereInTenDimensionsAllCoordinatesAreUniform() {
+        VonMisesFisherModel model = new VonMisesFisherModel(10, new double[] {0, 0, 1}, 5);
+        double[] start =
+                new HyperSphere(2, 10).sample(CHAINS, RandomStream.at(4)).values();
+        double[] ends = Samplers.run(
+                        model, atPaper(1).withSteps(5_000).withLambda1(2), new Start("uniform", start, 10), 4)
                 .samples();
-        assertThat(kolmogorov(ends, 2)).isLessThan(0.03);
+        assertThat(kolmogorov(ends, 2)).isLessThan(0.03); // the leak of the density alone is .0125
         assertThat(kolmogorov(ends, 0)).isLessThan(0.02);
-        double azimuth = Uniformity.kuiper(Samplers.read(ends, 3, x -> UniformCdf.circle(x[0], x[1])))
+        double azimuth = Uniformity.kuiper(Samplers.read(ends, 10, x -> UniformCdf.circle(x[0], x[1])))
                 .statistic();
         assertThat(azimuth).isLessThan(0.025);
-        // .1 of the codimension 1 is the tube's width: its mean distance
-        assertThat(Samplers.sphereDistance(ends, 3)).isCloseTo(Thickness.meanDistance(0.1, 0.1, 1), within(0.003));
+        double distance = Samplers.mean(Samplers.read(ends, 10, x -> Math.hypot(onSphere(x) - 1, rest(x))));
+        assertThat(distance).isCloseTo(0.2815, within(0.003));
+        assertThat(distance).isCloseTo(Thickness.meanDistance(0.1, 0.1, 8), within(0.003));
+    }
+
+    private static double onSphere(double[] x) {
+        return Samplers.norm(Arrays.copyOf(x, 3));
+    }
+
+    private static double rest(double[] x) {
+        return Samplers.norm(Arrays.copyOfRange(x, 3, x.length));
     }
 
     private static double kolmogorov(double[] ends, int column) {
-        return Uniformity.kolmogorov(Samplers.read(
-                        ends, 3, x -> UniformCdf.sphereCoordinate(3, x[column] / Samplers.norm(x))))
+        return Uniformity.kolmogorov(
+                        Samplers.read(ends, 10, x -> UniformCdf.sphereCoordinate(3, x[column] / onSphere(x))))
+                .statistic();
+    }
+
+    @Test
+    void onTheEllipseTheLawIsUniformByArcLengthNotByAngle() {
+        EllipseArc arc = new EllipseArc(1, 2);
+        double[] start = new double[2 * 3_000];
+        double[] angled = new Circle(1, 0, 2).sample(3_000, RandomStream.at(9)).values();
+        for (int i = 0; i < start.length; i++) {
+            start[i] = (1 + i % 2) * angled[i];
+        }
+        assertThat(ofArc(arc, start)).isCloseTo(0.284, within(UNMIXED));
+        double[] ends = Samplers.run(
+                        new EllipseExpansion(1, 2, 1), atPaper(1).withLambda1(0.42058), new Start("data", start, 2), 5)
+                .samples();
+        assertThat(ofArc(arc, ends)).isLessThan(0.04);
+        assertThat(Uniformity.kuiper(Samplers.read(ends, 2, x -> UniformCdf.ofAngle(arc.angle(x[0], x[1]))))
+                        .statistic())
+                .isBetween(0.04, 0.08);
+        assertThat(Samplers.mean(Samplers.read(ends, 2, x -> arc.distance(x[0], x[1]))))
+                .isCloseTo(0.082, within(0.004));
+    }
+
+    private static double ofArc(EllipseArc arc, double[] points) {
+        return Uniformity.kuiper(Samplers.read(points, 2, x -> arc.cdf(x[0], x[1])))
                 .statistic();
     }
 
