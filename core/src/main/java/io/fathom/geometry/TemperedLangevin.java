@@ -22,7 +22,7 @@ import java.util.Locale;
  * <p>For {@code max(-beta, 0) < alpha < 2} and a score error of o(sigma^beta), beta > -2, the law goes to the uniform one on
  * the manifold as sigma goes to 0. The chain walks in a tube: its standard deviation in a normal direction is
  * {@code tau / sqrt(1 - eta/2)} ({@link Thickness}). What the samples' law owes to each approximation is in
- * {@link ErrorBudget}. The weights of disconnected components are not determined: they stay as they were started.
+ * {@link ErrorSources}. The weights of disconnected components are not determined: they stay as they were started.
  *
  * <p>Drifts are cut to {@code |h| <= 4 tau sqrt D}, idle in equilibrium; the share is counted. Steps are given, or follow from
  * lambda1 and the e-folds, or are doubled until all starts agree twice in a row.

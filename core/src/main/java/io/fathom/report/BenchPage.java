@@ -59,6 +59,18 @@ public final class BenchPage {
     /** Lines in one plot. */
     public record Chart(String title, String note, Axis x, Axis y, List<Line> lines) {}
 
+    /**
+     * Points of one kind in a scatter plot.
+     *
+     * @param x [n]
+     * @param y [n]
+     */
+    public record Cloud(String name, double[] x, double[] y) {
+        public Cloud {
+            Check.same("numbers of the cloud " + name, x.length, y.length);
+        }
+    }
+
     /** One group of bars: a value for each category. */
     public record Bars(String name, double[] values) {}
 
@@ -93,6 +105,22 @@ public final class BenchPage {
             ArrayNode points = one.putArray("points");
             for (int i = 0; i < line.x().length; i++) {
                 points.addArray().add(Packed.number(line.x()[i])).add(Packed.number(line.y()[i]));
+            }
+        }
+        return this;
+    }
+
+    /** Adds points in a plane, one unit as long on both axes, half the page wide. */
+    public BenchPage scatter(String title, String note, String xName, String yName, List<Cloud> clouds) {
+        ObjectNode node = block("scatter", title, note);
+        node.put("xName", xName).put("yName", yName);
+        ArrayNode series = node.putArray("series");
+        for (Cloud cloud : clouds) {
+            ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
+            for (int i = 0; i < cloud.x().length; i++) {
+                points.addArray()
+                        .add(Packed.number((float) cloud.x()[i]))
+                        .add(Packed.number((float) cloud.y()[i]));
             }
         }
         return this;

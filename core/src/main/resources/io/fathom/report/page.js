@@ -56,6 +56,22 @@
       series: block.series.map(s => ({ name: s.name, type: "bar", data: s.values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } })),
     };
   }
+  function scatter(block, node) {
+    const c = common(block.series.map(s => s.name));
+    const range = k => { const v = block.series.flatMap(s => s.points.map(p => p[k])).filter(Number.isFinite); return [Math.min(...v), Math.max(...v)]; };
+    // one unit as long on both axes: the plot's height sets the scale of the width
+    const [x, y] = [range(0), range(1)];
+    const wide = Math.max(80, node.clientWidth - c.grid.left - c.grid.right), high = Math.max(80, node.clientHeight - c.grid.top - c.grid.bottom);
+    const unit = 1.08 * Math.max((x[1] - x[0]) / wide, (y[1] - y[0]) / high) || 1;
+    const ends = (r, length) => ({ min: (r[0] + r[1] - unit * length) / 2, max: (r[0] + r[1] + unit * length) / 2 });
+    const plain = a => ({ ...a, axisLabel: { ...a.axisLabel, showMinLabel: false, showMaxLabel: false } });
+    return {
+      ...c, tooltip: { show: false },
+      xAxis: { ...plain(axis(block.xName, false)), ...ends(x, wide), nameGap: 28 },
+      yAxis: { ...plain(axis(block.yName, false)), ...ends(y, high), nameGap: 50 },
+      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: 3, itemStyle: { opacity: 0.45 } })),
+    };
+  }
   function table(block) {
     const cls = k => (k < block.textColumns ? "text" : "");
     const verdict = t => (t === "met" || t === "missed" ? " " + t : "");
@@ -71,14 +87,15 @@
   }
 
   const drawn = [];
+  const isPlot = b => b.kind === "lines" || b.kind === "bars" || b.kind === "scatter";
   function block(b) {
     const title = make("div", { class: "title" }, make("h2", {}, b.title));
-    const plot = b.kind === "lines" || b.kind === "bars";
+    const plot = isPlot(b);
     const body = plot ? make("div", { class: "plot" }) : b.kind === "table" ? table(b) : gallery(b);
-    if (plot) drawn.push({ node: body, option: () => (b.kind === "lines" ? lines(b) : bars(b)) });
+    if (plot) drawn.push({ node: body, option: () => (b.kind === "lines" ? lines(b) : b.kind === "bars" ? bars(b) : scatter(b, body)) });
     return make("section", { class: "card" + (plot ? "" : " full") }, title, body, b.note ? make("p", { class: "foot" }, b.note) : null);
   }
-  const plots = data.blocks.map(b => b.kind === "lines" || b.kind === "bars");
+  const plots = data.blocks.map(isPlot);
   data.blocks.forEach((b, k) => {
     const node = block(b);
     // a plot without a neighbour takes the whole width
