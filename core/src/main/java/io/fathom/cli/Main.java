@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             GenerateCommand.class,
             SampleCommand.class,
+            PosteriorCommand.class,
             BenchCommand.class
         })
 public final class Main implements Callable<Integer> {
