@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             BenchMixturesCommand.class,
             BenchImagesCommand.class,
             BenchCostCommand.class,
+            BenchGeometryCommand.class,
             BenchCommand.Accuracy.class,
             BenchCommand.Speed.class,
             BenchCommand.NeighbourSpeed.class
@@ -37,7 +38,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing benchmark: manifolds, mixtures, images, cost, accuracy, speed or neighbours.");
+                "Missing benchmark: manifolds, mixtures, images, cost, geometry, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */
