@@ -52,10 +52,10 @@ offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
 
 # ---- the launcher
 run "help" 0 --help
-for verb in inspect train estimate report generate bench; do
+for verb in inspect train estimate report generate sample posterior bench; do
     expect "help lists $verb" grep -q "^ *$verb" out
 done
-for verb in inspect train estimate report generate bench; do
+for verb in inspect train estimate report generate sample posterior bench; do
     run "help of $verb" 0 "$verb" --help
 done
 run "version" 0 --version
@@ -102,6 +102,25 @@ run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out 
 expect "a dry run prints JSON" grep -q '^{' out
 expect "a dry run writes nothing" test ! -e never.csv
 
+# ---- samples
+run "generate a circle" 0 generate circle --kappa 1 --count 500 --seed 2 --out circle.npy
+run "train on the circle" 0 train circle.npy --out circle.safetensors --steps 60 --width 32 --experts 0 --seed 1 --threads 1
+run "sample" 0 sample --model circle.safetensors --chains 40 --seed 1 --threads 1 --out draws.csv --report draws.html
+expect "a line a draw" rows draws.csv 41
+expect "the page of draws works offline" offline draws.html
+run "sample again" 0 sample --model circle.safetensors --chains 40 --seed 1 --threads 1 --out again.csv
+expect "same seed, same draws" cmp draws.csv again.csv
+run "sample by the SDE" 0 sample --model circle.safetensors --method sde --chains 40 --seed 1 --threads 1 --out sde.npy
+run "too few e-folds are refused" 3 sample --model circle.safetensors --uniform --lambda1 1 --efolds 2 --out never.csv
+run "a sigma that was not trained is refused" 3 sample --model circle.safetensors --uniform --sigma 0.001 --force --out never.csv
+run "unmixed starts fail a diagnostic" 4 sample --model circle.safetensors --uniform --sigma 0.05 --steps 3 --chains 200 --data circle.npy --seed 1 --threads 1 --out unmixed.csv --report unmixed.html
+expect "the samples are written" rows unmixed.csv 201
+expect "and marked" grep -q '"sound" : false' unmixed.csv.json
+run "posterior" 0 posterior --model circle.safetensors --problem denoise --observation circle.npy --noise 0.5 --prior data --chains 30 --seed 1 --threads 1 --out posterior.csv
+expect "a line a point of the posterior" rows posterior.csv 31
+run "bench geometry" 0 bench geometry --parts exact --cases circle-1 --chains 100 --sigma 0.1 --efolds 4 --threads 1 --out geometry
+expect "its table has a row" rows geometry/uniformity.csv 2
+
 # ---- stopped while training: a checkpoint, what to do next, and the same model as without it. Ctrl-C and a plain kill end a
 # Java process the same way; a script in the background may be deaf to Ctrl-C, so this is a kill
 small=(train lollipop.csv --steps 500 --width 32 --seed 1 --threads 1)
@@ -144,6 +163,8 @@ usage "not a number" "'--steps'" train x.csv --out m.safetensors --steps many
 usage "unknown ending" "lid.xlsx" estimate "a folder/sphere.npy" --model sphere.safetensors --out lid.xlsx
 usage "two lengths" "exclude each other" train "a folder/sphere.npy" --steps 3 --minutes 1
 usage "not a choice" "expected one of" estimate "a folder/sphere.npy" --method foo
+usage "uniform option without uniform" "--uniform" sample --model sphere.safetensors --alpha 1 --out never.csv
+usage "operator of another problem" "mask:FILE" posterior --model sphere.safetensors --problem inpaint --operator blur:1 --observation "a folder/sphere.npy" --noise 1 --out never.csv
 usage "out of range" steps train "a folder/sphere.npy" --out m.safetensors --steps -1
 
 # ---- bad files: 1, with the name of the file
