@@ -44,6 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EstimateCommand.class,
             ReportCommand.class,
+            ProjectCommand.class,
+            GeometryCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         })
