@@ -6,7 +6,6 @@ import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.geometry.GeometryOptions;
 import io.fathom.geometry.PointGeometry;
-import io.fathom.geometry.Projection;
 import io.fathom.geometry.Reach;
 import io.fathom.model.ScoreModel;
 import io.fathom.report.TableFile;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -208,7 +208,7 @@ final class GeometryCommand implements Callable<Integer> {
         for (int k = 0; k < m; k++) {
             chosen[k] = usable[(int) ((long) k * usable.length / m)];
         }
-        return Projection.SHARP.of(model, rows.select(chosen), sigma).points();
+        return PointGeometry.project(model, rows.select(chosen), sigma);
     }
 
     private void print(PrintWriter terminal, ModelRows rows, SurfaceTable table, NoiseLevel sigma, double seconds) {
@@ -225,6 +225,17 @@ final class GeometryCommand implements Callable<Integer> {
         terminal.print(table.line("(dist/sig)^2", "squared_ratio", ""));
         terminal.print(table.line("LID (tr J)", "trace", ""));
         terminal.print(table.line("tangents", "tangent_directions", ""));
+        long truncated = IntStream.range(0, rows.count())
+                .filter(i -> Double.isNaN(table.column("tangent_directions")[i]) && !Double.isNaN(table.column("trace")[i]))
+                .count();
+        if (truncated > 0) {
+            terminal.printf(
+                    Locale.ROOT,
+                    "  %-14s%,d points have more than %d tangent directions, so no curvature: raise --tangents%n",
+                    "",
+                    truncated,
+                    tangents);
+        }
         terminal.print(table.line("mean curv.", "mean_curvature", ""));
         terminal.print(table.line("greatest", "greatest_curvature", ""));
         terminal.printf(

@@ -62,7 +62,7 @@ final class ProjectCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps, 1 to 3; plain ones drift to where data is denser, which the column drift tells."
+            description = "Steps, 1 to 3; further plain ones drift to where data is denser, which the column drift tells."
                     + " Default: ${DEFAULT-VALUE}.",
             defaultValue = "1")
     private int steps = 1;

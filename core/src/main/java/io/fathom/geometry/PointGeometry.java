@@ -12,9 +12,10 @@ import java.util.Arrays;
 
 /**
  * The surface at the nearest points of a batch of rows, all at once: projection, distance, tangent space, curvature and a bound
- * on the reach. Lengths are in the units of the model.
+ * on the reach. Lengths are in the units of the model. Curvature and reach are NaN where the tangent space is
+ * {@link TangentSpace#truncated}.
  *
- * @param points sharp projections, [B, D] in the model's number type
+ * @param points sharp projections of two steps, [B, D] in the model's number type
  * @param distance {@code |denoised(y) - y|} of the rows as they came, [B]
  * @param squaredRatio {@code distance^2 / sigma^2}: for a surface point with noise sigma about D - d, [B]
  * @param trace tr J at the projections: the LID, [B]
@@ -38,12 +39,18 @@ public record PointGeometry(
     /** Up to this D the Jacobian is taken whole, {@code B D^2} numbers. */
     public static final int WHOLE_UP_TO = 256;
 
+    private static final Projection TWICE = new Projection(Projection.Refinement.SHARP, 2); // the second asks nearby
     private static final double FLAT = 1e-9; // tr II below which its direction is rounding
     private static final long NORMAL = 0x6e6f726dL; // key of the random normal directions
 
     /** Requires the range of the model to hold sigma and, for the terms of second order, sqrt2 sigma. */
     public static void require(NoiseRange range, NoiseLevel sigma) {
         Projection.SHARP.require(range, sigma);
+    }
+
+    /** The points at which {@link #of} looks, [B, D]. */
+    public static Tensor project(ScoreModel model, Tensor y, NoiseLevel sigma) {
+        return TWICE.of(model, y, sigma).points();
     }
 
     /**
@@ -58,7 +65,7 @@ public record PointGeometry(
         int d = y.size(1);
         int rows = y.size(0);
         boolean whole = d <= WHOLE_UP_TO;
-        Projection.Projected projected = Projection.SHARP.of(model, y, sigma);
+        Projection.Projected projected = TWICE.of(model, y, sigma);
         Tensor p = projected.points();
         TangentSpace tangents = whole
                 ? TangentSpace.ofJacobian(model, p, sigma)
@@ -81,6 +88,10 @@ public record PointGeometry(
             double[][] kappa = Curvature.principal(
                     model, p, normal, sigma, tangents, options.offset() * sigma.sigma());
             for (int i = 0; i < rows; i++) {
+                if (tangents.truncated(i)) { // what is taken for normal holds tangent directions
+                    kappa[i] = new double[0];
+                    mean[i] = Double.NaN;
+                }
                 flipd[i] = trace[i] + square[i] / sigma.variance();
                 reach[i] = Reach.ofCurvatures(kappa[i]);
                 greatest[i] = Arrays.stream(kappa[i]).map(Math::abs).max().orElse(Double.NaN);

@@ -31,7 +31,7 @@ public final class Reach {
      * @param tangents at the points
      * @param partners q, on the surface, [M, D]
      * @param nearest pairs nearer than this are left out, 0 or more; of p and itself there is none in any case
-     * @return [B]; NaN for a row that is not finite
+     * @return [B]; NaN for a row that is not finite, or whose tangent space is {@link TangentSpace#truncated}
      */
     public static double[] overPairs(Tensor points, TangentSpace tangents, Tensor partners, double nearest) {
         Check.same("rows of tangents", points.size(0), tangents.count());
@@ -44,7 +44,7 @@ public final class Reach {
         for (int i = 0; i < rows; i++) {
             try (Scope scope = new Scope()) {
                 Tensor p = points.narrow(0, i, 1).to(DType.FLOAT64);
-                if (!Double.isFinite(p.sum().item())) {
+                if (!Double.isFinite(p.sum().item()) || tangents.truncated(i)) {
                     reach[i] = Double.NaN;
                     continue;
                 }

@@ -151,6 +151,8 @@ class SphereGeometryTest {
         try (Scope scope = new Scope()) {
             assertThat(distance(Projection.SHARP.of(SPHERE, on(), SIGMA).points(), on()))
                     .isCloseTo(3.0e-7, within(0.1e-7));
+            Projection twice = new Projection(Projection.Refinement.SHARP, 2);
+            assertThat(distance(twice.of(SPHERE, on(), SIGMA).points(), on())).isCloseTo(6.0e-7, within(0.2e-7));
             Tensor plain = Projection.PLAIN.of(SPHERE, on(), SIGMA).points();
             assertThat(distance(Projection.SHARP.of(SPHERE, plain, SIGMA).points(), on()))
                     .isCloseTo(3.0e-4, within(0.2e-4));
