@@ -52,10 +52,10 @@ offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
 
 # ---- the launcher
 run "help" 0 --help
-for verb in inspect train estimate report generate sample posterior bench; do
+for verb in inspect train estimate report project geometry generate sample posterior bench; do
     expect "help lists $verb" grep -q "^ *$verb" out
 done
-for verb in inspect train estimate report generate sample posterior bench; do
+for verb in inspect train estimate report project geometry generate sample posterior bench; do
     run "help of $verb" 0 "$verb" --help
 done
 run "version" 0 --version
@@ -98,6 +98,16 @@ run "estimate trains first" 0 estimate lollipop.csv --steps 20 --width 32 --seed
 expect "and says so" grep -qi train out err
 run "report from a table" 0 report lid.csv --out second.html
 expect "that report works offline" offline second.html
+run "project" 0 project "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --sharp --threads 1 --out projected.csv
+expect "one line a point, projected" rows projected.csv 301
+expect "distance and projection have columns" grep -q '^id,distance,squared_ratio,trace,flipd,projected_1,' projected.csv
+run "project to NPY" 0 project "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --threads 1 --out projected.npy
+run "the projection is data again" 0 inspect projected.npy
+run "a level outside the trained range is refused" 2 project "a folder/sphere.npy" --model sphere.safetensors --sigma 9
+expect "and both are named" grep -q '3.0.*found 9.0' err
+run "geometry" 0 geometry "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --limit 60 --threads 1 --out geometry.csv --report geometry.html
+expect "curvature has a column" grep -q mean_curvature <(head -n 1 geometry.csv)
+expect "the page of geometry works offline" offline geometry.html
 run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out never.csv --dry-run
 expect "a dry run prints JSON" grep -q '^{' out
 expect "a dry run writes nothing" test ! -e never.csv

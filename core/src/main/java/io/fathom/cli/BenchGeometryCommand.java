@@ -3,12 +3,15 @@ package io.fathom.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.AtomicFile;
 import io.fathom.base.Json;
+import io.fathom.data.Points;
+import io.fathom.diffusion.Parameterisation;
+import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
 import io.fathom.report.BenchPage;
 import io.fathom.report.Table;
 import io.fathom.report.TableFile;
 import io.fathom.tensor.Environment;
-import io.fathom.train.Budget;
+import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +37,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Uniform sampling (arXiv 2509.24912) on manifolds whose uniform law is known: score errors of growing size"
-                + " against support and law, and how even the samples are beside an exact draw; writes CSV, JSON and a page.")
+        description =
+                "Uniform sampling (arXiv 2509.24912) on manifolds whose uniform law is known: score errors of growing size"
+                        + " against support and law, and how even the samples are beside an exact draw; writes CSV, JSON and a page.")
 final class BenchGeometryCommand implements Callable<Integer> {
     /** What is run. */
     enum Part {
@@ -48,6 +53,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     private static final List<Double> ERRORS = List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
     private static final int DOTS = 3_000;
+    private static final int POINTS_TO_LEARN_FROM = 10_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -57,7 +63,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "rates (injected errors), exact (exact scores), learned (scores trained here). Default: rates,exact.")
+            description =
+                    "rates (injected errors), exact (exact scores), learned (scores trained here). Default: rates,exact.")
     private List<Part> parts = List.of(Part.RATES, Part.EXACT);
 
     @Option(
@@ -86,7 +93,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
             description = "Where geometry.json, rates.csv, uniformity.csv and report.html go. Default: bench-geometry.")
     private Path out = Path.of("bench-geometry");
 
-    @ArgGroup(validate = false, heading = "%nTraining, for the part learned:%n")
+    @ArgGroup(
+            validate = false,
+            heading = "%nTraining, for the part learned (there --process ve --parameterisation denoised by default):%n")
     private TrainArguments training = new TrainArguments();
 
     @ArgGroup(validate = false, heading = "%nRun:%n")
@@ -159,13 +168,19 @@ final class BenchGeometryCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** As asked for; unless a process is, with what is right farthest off the manifold: the network gives the denoised point. */
     private TrainOptions options(UniformityCase each) {
         int d = each.ambientDimension();
-        TrainOptions resolved = Usage.checked(
-                spec,
-                () -> training.resolve(
-                        io.fathom.data.Points.of(new float[10_000 * d], d, each.name()), run.seed()));
-        return resolved.budget().steps() > 0 ? resolved : resolved.withBudget(Budget.ofMinutes(resolved.budget().minutes()));
+        Points like = Points.of(new float[POINTS_TO_LEARN_FROM * d], d, each.name());
+        TrainOptions resolved = Usage.checked(spec, () -> training.resolve(like, run.seed()));
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        if (given.hasMatchedOption("--process") || given.hasMatchedOption("--parameterisation")) {
+            return resolved;
+        }
+        return resolved.withProcess(new ProcessOptions(
+                ProcessKind.VE,
+                Parameterisation.DENOISED,
+                ProcessOptions.of(ProcessKind.VE).weighting()));
     }
 
     private ParameterException usage(String message) {
@@ -188,7 +203,12 @@ final class BenchGeometryCommand implements Callable<Integer> {
         terminal.println("  error        repulsion                    push");
         int half = rows.size() / 2;
         for (int i = 0; i < half; i++) {
-            terminal.printf(Locale.ROOT, "  %-10.0f   %s    %s%n", rows.get(i).error(), text(rows.get(i)), text(rows.get(half + i)));
+            terminal.printf(
+                    Locale.ROOT,
+                    "  %-10.0f   %s    %s%n",
+                    rows.get(i).error(),
+                    text(rows.get(i)),
+                    text(rows.get(half + i)));
         }
         for (RateSeparation.Panel panel : RateSeparation.Panel.values()) {
             List<RateSeparation.Row> own = rows.stream()
@@ -204,9 +224,18 @@ final class BenchGeometryCommand implements Callable<Integer> {
                     new BenchPage.Axis("Kuiper, distance", true),
                     List.of(
                             new BenchPage.Line("Kuiper to uniform", x, numbers(own, RateSeparation.Row::kuiper), false),
-                            new BenchPage.Line("mean distance to the circle", x, numbers(own, RateSeparation.Row::distance), false),
-                            new BenchPage.Line("Kuiper, exact law", x, numbers(own, RateSeparation.Row::exactKuiper), true),
-                            new BenchPage.Line("sigma\u00b2 E / (pi tau\u00b2)", x, numbers(own, RateSeparation.Row::forceRatio), true))));
+                            new BenchPage.Line(
+                                    "mean distance to the circle",
+                                    x,
+                                    numbers(own, RateSeparation.Row::distance),
+                                    false),
+                            new BenchPage.Line(
+                                    "Kuiper, exact law", x, numbers(own, RateSeparation.Row::exactKuiper), true),
+                            new BenchPage.Line(
+                                    "sigma\u00b2 E / (pi tau\u00b2)",
+                                    x,
+                                    numbers(own, RateSeparation.Row::forceRatio),
+                                    true))));
         }
         page.table(new BenchPage.Sheet(
                 "Errors of the score",
@@ -214,7 +243,12 @@ final class BenchGeometryCommand implements Callable<Integer> {
                 1,
                 List.of("Panel", "E", "Kuiper", "Exact law", "Mean distance"),
                 rows.stream()
-                        .map(r -> List.of(r.panel(), number(r.error()), number(r.kuiper()), number(r.exactKuiper()), number(r.distance())))
+                        .map(r -> List.of(
+                                r.panel(),
+                                number(r.error()),
+                                number(r.kuiper()),
+                                number(r.exactKuiper()),
+                                number(r.distance())))
                         .toList()));
     }
 
@@ -243,7 +277,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .text("sound", texts(rows, r -> Boolean.toString(r.mixed())))
                         .build());
         terminal.println("Evenness: Kuiper (closed) or Kolmogorov statistic, beside an exact draw of as many points");
-        terminal.println("  manifold  score    coordinate   statistic  exact draw  ratio  distance  (law)  gate  sound");
+        terminal.println(
+                "  manifold  score    coordinate   statistic  exact draw  ratio  distance  (law)  gate  sound");
         for (UniformityBenchmark.Row r : rows) {
             terminal.printf(
                     Locale.ROOT,
@@ -264,7 +299,17 @@ final class BenchGeometryCommand implements Callable<Integer> {
                 "Kuiper's statistic on closed coordinates, Kolmogorov's on others; gate: share of a displacement that the"
                         + " model leaves, at most 0.15.",
                 3,
-                List.of("Manifold", "Score", "Coordinate", "Statistic", "Exact draw", "Ratio", "Distance", "By law", "Gate", "Sound"),
+                List.of(
+                        "Manifold",
+                        "Score",
+                        "Coordinate",
+                        "Statistic",
+                        "Exact draw",
+                        "Ratio",
+                        "Distance",
+                        "By law",
+                        "Gate",
+                        "Sound"),
                 rows.stream()
                         .map(r -> List.of(
                                 r.manifold(),
@@ -280,9 +325,14 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .toList()));
         for (UniformityBenchmark.Outcome outcome : outcomes) {
             String name = outcome.made().name() + ", " + outcome.score() + " score";
-            page.scatter(name + ": data", "", "x0", "x1", List.of(cloud(outcome, outcome.before(), "data")));
-            page.scatter(name + ": uniform samples", "", "x0", "x1", List.of(cloud(outcome, outcome.after(), "samples")));
+            page.scatter(plot(name + ": data", cloud(outcome, outcome.before(), "data")));
+            page.scatter(plot(name + ": uniform samples", cloud(outcome, outcome.after(), "samples")));
         }
+    }
+
+    private static BenchPage.Scatter plot(String title, BenchPage.Cloud cloud) {
+        BenchPage.Axis x = new BenchPage.Axis("x0", false);
+        return new BenchPage.Scatter(title, "", x, new BenchPage.Axis("x1", false), true, List.of(cloud));
     }
 
     private static BenchPage.Cloud cloud(UniformityBenchmark.Outcome outcome, double[] points, String name) {

@@ -34,8 +34,9 @@ final class LangevinArguments {
     @Option(
             names = "--sigma",
             paramLabel = "SIGMA",
-            description = "The one noise level at which the score is asked, standardised units, within the model's range."
-                    + " Default: the lowest that the model knows.")
+            description =
+                    "The one noise level at which the score is asked, standardised units, within the model's range."
+                            + " Default: the lowest that the model knows.")
     private @Nullable Double sigma;
 
     @Option(
@@ -54,8 +55,9 @@ final class LangevinArguments {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps of each chain, 1 or more. Default: from --efolds and --lambda1; without --lambda1 doubled"
-                    + " until all starts agree twice.")
+            description =
+                    "Steps of each chain, 1 or more. Default: from --efolds and --lambda1; without --lambda1 doubled"
+                            + " until all starts agree twice.")
     private @Nullable Long steps;
 
     @Option(
@@ -67,8 +69,9 @@ final class LangevinArguments {
     @Option(
             names = "--lambda1",
             paramLabel = "L",
-            description = "First Laplace-Beltrami eigenvalue of the manifold, data units, above 0: (2 pi/length)^2 of a closed"
-                    + " curve, d/R^2 of a d-sphere. Default: not known.")
+            description =
+                    "First Laplace-Beltrami eigenvalue of the manifold, data units, above 0: (2 pi/length)^2 of a closed"
+                            + " curve, d/R^2 of a d-sphere. Default: not known.")
     private @Nullable Double lambda1;
 
     @Option(
@@ -76,8 +79,9 @@ final class LangevinArguments {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Where chains start: data (rows of --data, else draws from the model) and far (all at one point)."
-                    + " The first start gives the samples, the other is compared. Default: data,far.")
+            description =
+                    "Where chains start: data (rows of --data, else draws from the model) and far (all at one point)."
+                            + " The first start gives the samples, the other is compared. Default: data,far.")
     private List<Init> inits = List.of(Init.DATA, Init.FAR);
 
     @Option(
@@ -89,8 +93,9 @@ final class LangevinArguments {
     @Option(
             names = "--reach",
             paramLabel = "R",
-            description = "Radius of the manifold's sharpest bend or narrowest gap, data units, above 0: a tube thicker than"
-                    + " half of it is refused. Default: not known.")
+            description =
+                    "Radius of the manifold's sharpest bend or narrowest gap, data units, above 0: a tube thicker than"
+                            + " half of it is refused. Default: not known.")
     private @Nullable Double reach;
 
     @Option(names = "--force", description = "Go on with too few e-folds or too thick a tube. Default: refuse.")
@@ -139,7 +144,13 @@ final class LangevinArguments {
 
     /** The starts, the first of {@code chains} chains, in the model's units; the first one's rows are kept as {@code data}. */
     List<Start> starts(
-            CommandSpec spec, DataOptions reading, TrainedModel model, double at, int chains, long seed, Progress progress) {
+            CommandSpec spec,
+            DataOptions reading,
+            TrainedModel model,
+            double at,
+            int chains,
+            long seed,
+            Progress progress) {
         int d = model.ambientDimension();
         double[] rows = data == null ? null : rows(reading.read(spec, data), model);
         List<Start> starts = new ArrayList<>();
@@ -165,8 +176,8 @@ final class LangevinArguments {
     static double[] rows(Points points, TrainedModel model) {
         int d = model.ambientDimension();
         if (points.ambientDimension() != d) {
-            throw new io.fathom.base.BadInputException(points.source() + ": the model expects " + d
-                    + " columns, found " + points.ambientDimension() + ".");
+            throw new io.fathom.base.BadInputException(points.source() + ": the model expects " + d + " columns, found "
+                    + points.ambientDimension() + ".");
         }
         int[] usable = points.usableRows();
         float[] values = new float[usable.length * d];

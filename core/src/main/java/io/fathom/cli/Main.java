@@ -45,6 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EstimateCommand.class,
             ReportCommand.class,
+            ProjectCommand.class,
+            GeometryCommand.class,
             GenerateCommand.class,
             SampleCommand.class,
             PosteriorCommand.class,

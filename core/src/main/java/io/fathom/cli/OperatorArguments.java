@@ -42,17 +42,19 @@ final class OperatorArguments {
     @Option(
             names = "--operator",
             paramLabel = "KIND:VALUE",
-            description = "mask:FILE (D numbers, 0 for missing; left, right, top, bottom or centre name the missing half or"
-                    + " middle of an image), downsample:K (means of K x K pixels or K columns), blur:S (pixels), matrix:FILE"
-                    + " (m x D numbers, data units). Default: downsample:4 for downsample, none for denoise.")
+            description =
+                    "mask:FILE (D numbers, 0 for missing; left, right, top, bottom or centre name the missing half or"
+                            + " middle of an image), downsample:K (means of K x K pixels or K columns), blur:S (pixels), matrix:FILE"
+                            + " (m x D numbers, data units). Default: downsample:4 for downsample, none for denoise.")
     private @Nullable String operator;
 
     @Option(
             names = "--observation",
             required = true,
             paramLabel = "FILE",
-            description = "What was measured, data units: row 1 (--observation-row) holds m numbers, or D numbers of which the"
-                    + " operator makes m (missing ones are not looked at).")
+            description =
+                    "What was measured, data units: row 1 (--observation-row) holds m numbers, or D numbers of which the"
+                            + " operator makes m (missing ones are not looked at).")
     private Path observation = Path.of("");
 
     @Option(
@@ -76,7 +78,8 @@ final class OperatorArguments {
     float[] observed() {
         Points points = PointReader.read(observation);
         if (row < 1 || row > points.count()) {
-            throw new BadInputException(observation + ": expected a row from 1 to " + points.count() + ", found " + row + ".");
+            throw new BadInputException(
+                    observation + ": expected a row from 1 to " + points.count() + ", found " + row + ".");
         }
         if (points.fault(row - 1) != null) {
             throw new BadInputException(observation + ", row " + row + ": " + points.fault(row - 1) + ".");
@@ -214,7 +217,8 @@ final class OperatorArguments {
                 throw new BadInputException(observation + ": expected " + m + " measured numbers or " + d
                         + " of a whole point, found " + read.length + ".");
             }
-            double[] atCentre = inData.apply(Tensor.of(model.standardiser().centre(), 1, d)).toDoubles();
+            double[] atCentre =
+                    inData.apply(Tensor.of(model.standardiser().centre(), 1, d)).toDoubles();
             for (int i = 0; i < m; i++) {
                 measured[i] -= atCentre[i];
             }

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Draws the points that a measurement leaves possible: inpainting, super-resolution, denoising, any linear"
-                + " instrument. Before the measurement all points of the surface count the same (uniform prior); beside it, the"
-                + " ordinary posterior with the data's own law as prior.",
+        description =
+                "Draws the points that a measurement leaves possible: inpainting, super-resolution, denoising, any linear"
+                        + " instrument. Before the measurement all points of the surface count the same (uniform prior); beside it, the"
+                        + " ordinary posterior with the data's own law as prior.",
         footer = {
             "",
             "Exit status: 0 fine, 1 failed, 2 wrong usage, 3 refused because the numbers would mean nothing, 4 samples are"
@@ -61,8 +62,9 @@ final class PosteriorCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Where the points go, data units: .csv, .npy or .parquet; settings go to FILE.json. With both priors,"
-                    + " those of the data's go to NAME.data.ENDING.")
+            description =
+                    "Where the points go, data units: .csv, .npy or .parquet; settings go to FILE.json. With both priors,"
+                            + " those of the data's go to NAME.data.ENDING.")
     private Path out = Path.of("");
 
     @Option(
@@ -100,8 +102,8 @@ final class PosteriorCommand implements Callable<Integer> {
         Usage.started(spec, run);
         TrainedModel model = TrainedModel.load(modelFile);
         Observation observation = Usage.checked(spec, () -> measurement.observation(model));
-        UniformRun tempered = Usage.checked(
-                spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
+        UniformRun tempered =
+                Usage.checked(spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
         ObjectNode settings = settings(tempered, observation);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
@@ -198,10 +200,9 @@ final class PosteriorCommand implements Callable<Integer> {
             PrintWriter terminal,
             ConsoleProgress progress) {
         tempered.check();
-        tempered.warnings()
-                .addAll(new UniformPosterior(model.score(), tempered.options(), observation).check());
-        List<Start> starts = langevin.starts(
-                spec, data, model, tempered.options().sigma(), chains, run.seed(), progress);
+        tempered.warnings().addAll(new UniformPosterior(model.score(), tempered.options(), observation).check());
+        List<Start> starts =
+                langevin.starts(spec, data, model, tempered.options().sigma(), chains, run.seed(), progress);
         tempered.gate(starts.get(0), run.seed());
         tempered.warnings().forEach(w -> spec.commandLine().getErr().println("fathom: warning: " + w));
         spec.commandLine().getErr().flush();

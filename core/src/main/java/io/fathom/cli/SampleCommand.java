@@ -29,16 +29,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Draws new points from a score model: as the data is spread, or (--uniform) evenly over the surface on"
-                + " which it lies.",
+        description =
+                "Draws new points from a score model: as the data is spread, or (--uniform) evenly over the surface on"
+                        + " which it lies.",
         footer = {
             "",
             "Exit status: 0 fine, 1 failed, 2 wrong usage, 3 refused because the numbers would mean nothing, 4 samples are"
                     + " written but a diagnostic failed."
         })
 final class SampleCommand implements Callable<Integer> {
-    private static final List<String> OF_UNIFORM = List.of(
-            "--sigma", "--alpha", "--eta", "--efolds", "--lambda1", "--inits", "--data", "--reach", "--force");
+    private static final List<String> OF_UNIFORM =
+            List.of("--sigma", "--alpha", "--eta", "--efolds", "--lambda1", "--inits", "--data", "--reach", "--force");
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -50,7 +51,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Where the points go, data units: .csv, .npy or .parquet; settings go to FILE.json beside it.")
+            description =
+                    "Where the points go, data units: .csv, .npy or .parquet; settings go to FILE.json beside it.")
     private Path out = Path.of("");
 
     @Option(
@@ -65,8 +67,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "KIND",
-            description = "Without --uniform: ode (Heun's method) or sde (ancestral steps), --steps from the highest noise"
-                    + " level to the lowest, 40 by default. Default: ode.")
+            description =
+                    "Without --uniform: ode (Heun's method) or sde (ancestral steps), --steps from the highest noise"
+                            + " level to the lowest, 40 by default. Default: ode.")
     private ReverseOptions.@Nullable Method method;
 
     @Option(
@@ -173,15 +176,16 @@ final class SampleCommand implements Callable<Integer> {
         terminal.flush();
         for (double each : samples) {
             if (!Double.isFinite(each)) {
-                throw new BadInputException(modelFile + ": the model gave NaN or infinity; such samples are in " + out + ".");
+                throw new BadInputException(
+                        modelFile + ": the model gave NaN or infinity; such samples are in " + out + ".");
             }
         }
         return 0;
     }
 
     private int uniformly(TrainedModel model, ConsoleProgress progress) {
-        UniformRun tempered = Usage.checked(
-                spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
+        UniformRun tempered =
+                Usage.checked(spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
         ObjectNode settings = settings();
         settings.set("options", Json.tree(tempered.options()));
         PrintWriter terminal = spec.commandLine().getOut();
@@ -192,8 +196,7 @@ final class SampleCommand implements Callable<Integer> {
         }
         long started = System.nanoTime();
         tempered.check();
-        var starts = langevin.starts(
-                spec, data, model, tempered.options().sigma(), chains, run.seed(), progress);
+        var starts = langevin.starts(spec, data, model, tempered.options().sigma(), chains, run.seed(), progress);
         tempered.gate(starts.get(0), run.seed());
         tempered.warnings().forEach(w -> spec.commandLine().getErr().println("fathom: warning: " + w));
         spec.commandLine().getErr().flush();
@@ -211,8 +214,8 @@ final class SampleCommand implements Callable<Integer> {
             Map<String, float[]> sets = new LinkedHashMap<>();
             sets.put("Before: the start", SamplesFile.dataUnits(starts.get(0).points(), model));
             sets.put("After: uniform samples", values);
-            SamplePage page = new SamplePage(
-                    "Uniform samples of " + modelFile.getFileName(), tempered.headline(), model);
+            SamplePage page =
+                    new SamplePage("Uniform samples of " + modelFile.getFileName(), tempered.headline(), model);
             tempered.figures(page.page());
             page.sets(sets);
             tempered.tables(page);

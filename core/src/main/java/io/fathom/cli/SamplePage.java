@@ -46,12 +46,15 @@ final class SamplePage {
         for (int[] plane : planes) {
             sets.forEach((name, values) -> {
                 int n = Math.min(DOTS, values.length / d);
-                page.scatter(
+                BenchPage.Cloud cloud =
+                        new BenchPage.Cloud(name, column(values, d, plane[0], n), column(values, d, plane[1], n));
+                page.scatter(new BenchPage.Scatter(
                         name,
                         d > 3 ? "Two of " + d + " coordinates, " + n + " points." : n + " points.",
-                        "x" + plane[0],
-                        "x" + plane[1],
-                        List.of(new BenchPage.Cloud(name, column(values, d, plane[0], n), column(values, d, plane[1], n))));
+                        new BenchPage.Axis("x" + plane[0], false),
+                        new BenchPage.Axis("x" + plane[1], false),
+                        true,
+                        List.of(cloud)));
             });
         }
     }

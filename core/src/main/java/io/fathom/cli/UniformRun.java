@@ -68,15 +68,15 @@ final class UniformRun {
     void check() {
         TemperedLangevin.check(options, model.score().noiseRange());
         if (!model.standardiser().isScalar()) {
-            warnings.add("each coordinate was scaled by its own number in training: the samples are uniform in standardised"
-                    + " units, not in data units.");
+            warnings.add(
+                    "each coordinate was scaled by its own number in training: the samples are uniform in standardised"
+                            + " units, not in data units.");
         }
     }
 
     /** Measures the model around the start; refuses a tube too thick for the reach. */
     void gate(Start start, long seed) {
-        ManifoldGate measured =
-                ManifoldGate.of(model.score(), start.points(), options.level(), options.tau(), seed);
+        ManifoldGate measured = ManifoldGate.of(model.score(), start.points(), options.level(), options.tau(), seed);
         gate = measured;
         if (!Double.isNaN(reach)) {
             Tube.check(options, model.ambientDimension() - Math.rint(measured.lid()), reach)
@@ -86,7 +86,8 @@ final class UniformRun {
             warnings.add(String.format(
                     Locale.ROOT,
                     "off the manifold the model leaves %.0f %% of a displacement (at most %.0f %%); the largest safe tau is"
-                            + " %.3g, asked is %.3g. A smaller --alpha or --sigma lowers it.",
+                            + " %.3g, asked is %.3g. A smaller --alpha lowers it; a model trained with --process ve --parameterisation"
+                            + " denoised is right farther off.",
                     100 * worst(measured),
                     100 * ManifoldGate.LARGEST_ERROR,
                     measured.largestSafeTau(),
@@ -224,9 +225,14 @@ final class UniformRun {
                 "Distance",
                 String.format(Locale.ROOT, "%.3g", found.thicknessMeasured()),
                 String.format(Locale.ROOT, "%.3g by the thickness law", found.thicknessPredicted()));
-        page.figure("Gate", Objects.requireNonNull(gate).passes() ? "passes" : "fails", "at most 15 % of a displacement left");
         page.figure(
-                "Clipped", String.format(Locale.ROOT, "%.2f %%", 100 * result().clippedShare()), "of drifts; at most 0.1 %");
+                "Gate",
+                Objects.requireNonNull(gate).passes() ? "passes" : "fails",
+                "at most 15 % of a displacement left");
+        page.figure(
+                "Clipped",
+                String.format(Locale.ROOT, "%.2f %%", 100 * result().clippedShare()),
+                "of drifts; at most 0.1 %");
     }
 
     void tables(SamplePage page) {
@@ -264,8 +270,10 @@ final class UniformRun {
             }
         }
         if (ends.clippedTooOften()) {
-            err.printf(Locale.ROOT, "fathom: %.2f %% of drifts were clipped; the law is not the one asked for.%n", 100
-                    * ends.clippedShare());
+            err.printf(
+                    Locale.ROOT,
+                    "fathom: %.2f %% of drifts were clipped; the law is not the one asked for.%n",
+                    100 * ends.clippedShare());
         }
         if (ends.notFinite() > 0) {
             err.println("fathom: " + ends.notFinite() + " chains ended at NaN or infinity.");

@@ -96,9 +96,7 @@ final class UniformityBenchmark {
         double[] point = java.util.Arrays.copyOf(start, d);
         LangevinResult result = new TemperedLangevin(model, own)
                 .run(
-                        List.of(
-                                new Start("data", start, d),
-                                Start.onePoint("far", point, Math.min(chains, 1_000))),
+                        List.of(new Start("data", start, d), Start.onePoint("far", point, Math.min(chains, 1_000))),
                         TwoSample.Energy.DEFAULT,
                         seed,
                         progress);

@@ -75,8 +75,8 @@ final class Chains implements AutoCloseable {
             Tensor noise = state(DType.FLOAT32, n);
             Tensor memory = columnMajor() ? noise.transpose(0, 1) : noise;
             Tensor wide = model.precision() == DType.FLOAT32 ? noise : state(model.precision(), n);
-            chunks.add(
-                    new Chunk(from, x, memory, noise, wide, new TorchRandom(RandomStream.mix(seed, from)))); // own numbers
+            chunks.add(new Chunk(
+                    from, x, memory, noise, wide, new TorchRandom(RandomStream.mix(seed, from)))); // own numbers
         }
     }
 
@@ -108,7 +108,8 @@ final class Chains implements AutoCloseable {
 
     private void one(Chunk chunk, Step step) {
         try (Scope inner = new Scope()) {
-            Tensor h = step.force().added(chunk.x, model.denoised(chunk.x, step.sigma()).minus(chunk.x));
+            Tensor h = step.force()
+                    .added(chunk.x, model.denoised(chunk.x, step.sigma()).minus(chunk.x));
             h = clipped(chunk, h, step);
             chunk.random.fillNormal(chunk.noiseMemory);
             if (chunk.wide != chunk.noise) {

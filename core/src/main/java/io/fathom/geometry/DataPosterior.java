@@ -54,8 +54,8 @@ public final class DataPosterior {
         try (Chains chains = new Chains(model, new Start("noise", noise, d), RandomStream.mix(seed, 2))) {
             for (int k = 0; k < options.levels(); k++) {
                 double share = (double) k / (options.levels() - 1);
-                NoiseLevel sigma = new NoiseLevel(
-                        Math.exp((1 - share) * highest.logSigma() + share * lowest.logSigma()));
+                NoiseLevel sigma =
+                        new NoiseLevel(Math.exp((1 - share) * highest.logSigma() + share * lowest.logSigma()));
                 done = chains.advance(options.stepsPerLevel(), step(sigma), "anneal", progress, done, total);
             }
             return chains.places();

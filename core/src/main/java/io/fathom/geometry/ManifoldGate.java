@@ -68,7 +68,10 @@ public record ManifoldGate(
     private record Measurement(ScoreModel model, NoiseLevel sigma, double tau, Tensor x, RandomStream random) {
         ManifoldGate gate(long seed) {
             double ratio = tau / sigma.sigma();
-            double[] b = java.util.stream.DoubleStream.of(1, 3, 10, ratio).sorted().distinct().toArray();
+            double[] b = java.util.stream.DoubleStream.of(1, 3, 10, ratio)
+                    .sorted()
+                    .distinct()
+                    .toArray();
             double[][] errors = new double[b.length][];
             Tensor shift = x.times(0); // sum over normals of what a displacement by tau leaves
             for (int k = 0; k < NORMALS / 2; k++) {
@@ -89,7 +92,12 @@ public record ManifoldGate(
                     .mapToDouble(i -> median(errors[i]) / (b[i] * sigma.sigma()))
                     .toArray();
             return new ManifoldGate(
-                    b, medians, tau, safe(b, medians) * sigma.sigma(), lid(seed), median(lengths(jacobianTimes(shift))));
+                    b,
+                    medians,
+                    tau,
+                    safe(b, medians) * sigma.sigma(),
+                    lid(seed),
+                    median(lengths(jacobianTimes(shift))));
         }
 
         /** Unit normals, one a row: what the Jacobian, nearly the tangent projector, leaves of random directions. */
@@ -114,8 +122,7 @@ public record ManifoldGate(
 
         private double lid(long seed) {
             int d = model.ambientDimension();
-            Divergence divergence =
-                    d <= SMALL ? Divergence.ForwardOnly.basis(1) : new Divergence.ForwardOnly(16, 1);
+            Divergence divergence = d <= SMALL ? Divergence.ForwardOnly.basis(1) : new Divergence.ForwardOnly(16, 1);
             long[] keys = IntStream.range(0, x.size(0)).asLongStream().toArray();
             return Arrays.stream(divergence.trace(model, x, keys, sigma, seed).value())
                     .filter(Double::isFinite)
@@ -152,7 +159,8 @@ public record ManifoldGate(
     }
 
     static double median(double[] values) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         int n = sorted.length;
         return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
     }

@@ -55,8 +55,7 @@ public final class ReverseDiffusion {
                         try (Scope inner = new Scope()) {
                             x.setInPlace(step(x, i, random));
                         }
-                        progress.update(
-                                "sample", (long) from * options.steps() + (long) rows * (i + 1), total, "");
+                        progress.update("sample", (long) from * options.steps() + (long) rows * (i + 1), total, "");
                         if (progress.stopRequested()) {
                             throw new CancellationException("sample stopped.");
                         }

@@ -38,7 +38,8 @@ public final class TemperedLangevin {
     public static final double LEAST_EFOLDS = 4;
 
     private static final int MOST_DOUBLINGS = 12;
-    private static final double FIRST_ROUND = 1; // e-folds at lambda1 = 1 before the first comparison of a run by doubling
+    private static final double FIRST_ROUND =
+            1; // e-folds at lambda1 = 1 before the first comparison of a run by doubling
     private static final long NOISE_KEY = 1;
     private static final long TEST_KEY = 2;
 

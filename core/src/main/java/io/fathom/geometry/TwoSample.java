@@ -34,8 +34,7 @@ public sealed interface TwoSample {
     record Kuiper(String name, ToDoubleFunction<double[]> coordinate) implements TwoSample {
         @Override
         public Outcome of(double[] a, double[] b, int ambientDimension, RandomStream random) {
-            Uniformity.Outcome outcome =
-                    Uniformity.kuiper(values(a, ambientDimension), values(b, ambientDimension));
+            Uniformity.Outcome outcome = Uniformity.kuiper(values(a, ambientDimension), values(b, ambientDimension));
             return new Outcome(outcome.statistic(), outcome.pValue());
         }
 
@@ -73,7 +72,8 @@ public sealed interface TwoSample {
 
         @Override
         public Outcome of(double[] a, double[] b, int d, RandomStream random) {
-            int n = Math.min(atMost, Math.min(a.length, b.length) / d); // equally many: the statistic is then a quadratic form
+            int n = Math.min(
+                    atMost, Math.min(a.length, b.length) / d); // equally many: the statistic is then a quadratic form
             double[] both = new double[2 * n * d];
             draw(a, d, n, random, both, 0);
             draw(b, d, n, random, both, n * d);

@@ -59,17 +59,19 @@ public final class BenchPage {
     /** Lines in one plot. */
     public record Chart(String title, String note, Axis x, Axis y, List<Line> lines) {}
 
-    /**
-     * Points of one kind in a scatter plot.
-     *
-     * @param x [n]
-     * @param y [n]
-     */
+    /** Dots of one kind in a scatter plot. */
     public record Cloud(String name, double[] x, double[] y) {
         public Cloud {
             Check.same("numbers of the cloud " + name, x.length, y.length);
         }
     }
+
+    /**
+     * Clouds in one plot, later ones above.
+     *
+     * @param equal whether one unit is equally long on both axes
+     */
+    public record Scatter(String title, String note, Axis x, Axis y, boolean equal, List<Cloud> clouds) {}
 
     /** One group of bars: a value for each category. */
     public record Bars(String name, double[] values) {}
@@ -96,34 +98,35 @@ public final class BenchPage {
 
     /** Adds a plot of lines, half the page wide. */
     public BenchPage chart(Chart chart) {
-        ObjectNode node = block("lines", chart.title(), chart.note());
-        node.put("xName", chart.x().name()).put("xLog", chart.x().log());
-        node.put("yName", chart.y().name()).put("yLog", chart.y().log());
-        ArrayNode series = node.putArray("series");
+        ArrayNode series = axes(block("lines", chart.title(), chart.note()), chart.x(), chart.y());
         for (Line line : chart.lines()) {
             ObjectNode one = series.addObject().put("name", line.name()).put("dashed", line.dashed());
-            ArrayNode points = one.putArray("points");
-            for (int i = 0; i < line.x().length; i++) {
-                points.addArray().add(Packed.number(line.x()[i])).add(Packed.number(line.y()[i]));
-            }
+            pairs(one, line.x(), line.y());
         }
         return this;
     }
 
-    /** Adds points in a plane, one unit as long on both axes, half the page wide. */
-    public BenchPage scatter(String title, String note, String xName, String yName, List<Cloud> clouds) {
-        ObjectNode node = block("scatter", title, note);
-        node.put("xName", xName).put("yName", yName);
-        ArrayNode series = node.putArray("series");
-        for (Cloud cloud : clouds) {
-            ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
-            for (int i = 0; i < cloud.x().length; i++) {
-                points.addArray()
-                        .add(Packed.number((float) cloud.x()[i]))
-                        .add(Packed.number((float) cloud.y()[i]));
-            }
+    /** Adds a scatter plot, half the page wide. A few thousand dots are enough to see a shape. */
+    public BenchPage scatter(Scatter scatter) {
+        ObjectNode node = block("scatter", scatter.title(), scatter.note()).put("equal", scatter.equal());
+        ArrayNode series = axes(node, scatter.x(), scatter.y());
+        for (Cloud cloud : scatter.clouds()) {
+            pairs(series.addObject().put("name", cloud.name()), cloud.x(), cloud.y());
         }
         return this;
+    }
+
+    private static ArrayNode axes(ObjectNode node, Axis x, Axis y) {
+        node.put("xName", x.name()).put("xLog", x.log());
+        node.put("yName", y.name()).put("yLog", y.log());
+        return node.putArray("series");
+    }
+
+    private static void pairs(ObjectNode one, double[] x, double[] y) {
+        ArrayNode points = one.putArray("points");
+        for (int i = 0; i < x.length; i++) {
+            points.addArray().add(Packed.number(x[i])).add(Packed.number(y[i]));
+        }
     }
 
     /** Adds a plot of bars, half the page wide. */

@@ -46,6 +46,31 @@
       series: block.series.map(s => ({ name: s.name, type: "line", data: s.points, symbolSize: 6, showSymbol: !s.dashed, symbol: s.dashed ? "none" : "circle", connectNulls: false, lineStyle: { width: s.dashed ? 1.5 : 2, type: s.dashed ? "dashed" : "solid" } })),
     };
   }
+  function scatter(block, node) {
+    const all = block.series.flatMap(s => s.points).filter(p => p[0] !== null && p[1] !== null);
+    const c = common(block.series.map(s => s.name));
+    const many = all.length > 3000;
+    const span = k => { const v = all.map(p => p[k]); const low = Math.min(...v), high = Math.max(...v), pad = 0.04 * (high - low) || 0.5; return { min: low - pad, max: high + pad }; };
+    let x = span(0), y = span(1);
+    if (block.equal) { // one unit is as many pixels on both axes
+      const width = Math.max(1, node.clientWidth - c.grid.left - c.grid.right), height = Math.max(1, node.clientHeight - c.grid.top - c.grid.bottom);
+      const unit = Math.max((x.max - x.min) / width, (y.max - y.min) / height);
+      const about = (r, pixels) => ({ min: (r.min + r.max - unit * pixels) / 2, max: (r.min + r.max + unit * pixels) / 2 });
+      x = about(x, width);
+      y = about(y, height);
+    }
+    const ends = { showMinLabel: false, showMaxLabel: false }; // they are no round numbers
+    const side = (name, log, range) => {
+      const base = axis(name, log);
+      return log ? fitted(base, all.map(p => p[name === block.xName ? 0 : 1])) : { ...base, ...range, axisLabel: { ...base.axisLabel, ...ends } };
+    };
+    return {
+      ...c, tooltip: { ...c.tooltip, trigger: "item", formatter: p => `${p.seriesName}<br>${n(p.value[0])}, ${n(p.value[1])}` },
+      xAxis: { ...side(block.xName, block.xLog, x), nameGap: 28 },
+      yAxis: { ...side(block.yName, block.yLog, y), nameGap: 50 },
+      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: many ? 3 : 5, itemStyle: { opacity: 0.6 } })),
+    };
+  }
   function bars(block) {
     const c = common(block.series.map(s => s.name));
     const long = block.categories.some(w => w.length > 5);
@@ -54,22 +79,6 @@
       xAxis: { ...axis("", false), type: "category", data: block.categories, splitLine: { show: false }, axisLabel: { color: colour("--ink"), fontSize: 12, interval: 0, rotate: long ? 30 : 0 } },
       yAxis: { ...axis(block.yName, false), nameGap: 44 },
       series: block.series.map(s => ({ name: s.name, type: "bar", data: s.values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } })),
-    };
-  }
-  function scatter(block, node) {
-    const c = common(block.series.map(s => s.name));
-    const range = k => { const v = block.series.flatMap(s => s.points.map(p => p[k])).filter(Number.isFinite); return [Math.min(...v), Math.max(...v)]; };
-    // one unit as long on both axes: the plot's height sets the scale of the width
-    const [x, y] = [range(0), range(1)];
-    const wide = Math.max(80, node.clientWidth - c.grid.left - c.grid.right), high = Math.max(80, node.clientHeight - c.grid.top - c.grid.bottom);
-    const unit = 1.08 * Math.max((x[1] - x[0]) / wide, (y[1] - y[0]) / high) || 1;
-    const ends = (r, length) => ({ min: (r[0] + r[1] - unit * length) / 2, max: (r[0] + r[1] + unit * length) / 2 });
-    const plain = a => ({ ...a, axisLabel: { ...a.axisLabel, showMinLabel: false, showMaxLabel: false } });
-    return {
-      ...c, tooltip: { show: false },
-      xAxis: { ...plain(axis(block.xName, false)), ...ends(x, wide), nameGap: 28 },
-      yAxis: { ...plain(axis(block.yName, false)), ...ends(y, high), nameGap: 50 },
-      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: 3, itemStyle: { opacity: 0.45 } })),
     };
   }
   function table(block) {
@@ -86,22 +95,22 @@
       make("div", { class: "thumbs" }, ...s.images.map(i => make("div", { class: "thumb" }, make("img", { src: i.uri, alt: i.who ?? "" }), make("span", { class: "lid" }, value(i.value)), make("span", { class: "who", title: i.who ?? "" }, i.who ?? "")))))));
   }
 
+  const plots = { lines, bars, scatter };
   const drawn = [];
-  const isPlot = b => b.kind === "lines" || b.kind === "bars" || b.kind === "scatter";
   function block(b) {
     const title = make("div", { class: "title" }, make("h2", {}, b.title));
-    const plot = isPlot(b);
+    const plot = b.kind in plots;
     const body = plot ? make("div", { class: "plot" }) : b.kind === "table" ? table(b) : gallery(b);
-    if (plot) drawn.push({ node: body, option: () => (b.kind === "lines" ? lines(b) : b.kind === "bars" ? bars(b) : scatter(b, body)) });
+    if (plot) drawn.push({ node: body, option: () => plots[b.kind](b, body) });
     return make("section", { class: "card" + (plot ? "" : " full") }, title, body, b.note ? make("p", { class: "foot" }, b.note) : null);
   }
-  const plots = data.blocks.map(isPlot);
+  const isPlot = data.blocks.map(b => b.kind in plots);
   data.blocks.forEach((b, k) => {
     const node = block(b);
     // a plot without a neighbour takes the whole width
     let before = 0;
-    for (let i = k - 1; i >= 0 && plots[i]; i--) before++;
-    if (plots[k] && before % 2 === 0 && !plots[k + 1]) node.classList.add("full");
+    for (let i = k - 1; i >= 0 && isPlot[i]; i--) before++;
+    if (isPlot[k] && before % 2 === 0 && !isPlot[k + 1]) node.classList.add("full");
     el("blocks").append(node);
   });
   el("subtitle").textContent = data.subtitle;

@@ -40,8 +40,7 @@ class RateSeparationTest {
     @ParameterizedTest
     @CsvSource({"10000, 1.00"})
     void anErrorOfSigmaToTheMinusTwoLosesTheSupport(double e, double distance) {
-        RateSeparation.Row row =
-                new RateSeparation(500, 3, Progress.SILENT).one(RateSeparation.Panel.PUSH, e, 10_000);
+        RateSeparation.Row row = new RateSeparation(500, 3, Progress.SILENT).one(RateSeparation.Panel.PUSH, e, 10_000);
         assertThat(row.distance()).isCloseTo(distance, within(0.02));
     }
 }

@@ -27,6 +27,9 @@ import io.fathom.estimate.neighbour.SearchOptions;
 import io.fathom.geometry.AnnealingOptions;
 import io.fathom.geometry.LangevinOptions;
 import io.fathom.geometry.ReverseOptions;
+import io.fathom.geometry.GeometryOptions;
+import io.fathom.geometry.Projection;
+import io.fathom.geometry.Retraction;
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.ImageLayout;
@@ -140,6 +143,12 @@ class OptionsRoundTripTest {
                 new Case(Kneedle.reference(7), "/withoutKnee", "-1", "withoutKnee", "-1"),
                 new Case(new NormalBundle(3, .2), "/threshold", "1", "threshold", "1"),
                 new Case(ErrorBundle.standard(6), "/noise", "\"ratio\"", "noise", "ratio"),
+                new Case(new GeometryOptions(32, 2.5, 4), "/tangents", "0", "tangents", "0"),
+                new Case(GeometryOptions.DEFAULT, "/offset", "0", "offset", "0"),
+                new Case(new Projection(Projection.Refinement.NEWTON, 2), "/steps", "4", "1 to 3", "4"),
+                new Case(Projection.SHARP, "/refinement", "\"BLUNT\"", "refinement", "BLUNT"),
+                new Case(Projection.PLAIN, "/refinement", "null", "refinement"),
+                new Case(new Retraction(0.1), "/step", "-1", "step", "-1"),
                 new Case(SpectralFilter.STANDARD, "/cutoff", "0", "cutoff", "0"),
                 new Case(new DenoisingLoss(5, NoiseKind.ORTHOGONAL, true), "/draws", "0", "draws", "0"));
     }

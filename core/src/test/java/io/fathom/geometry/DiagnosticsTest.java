@@ -22,8 +22,7 @@ class DiagnosticsTest {
 
     @Test
     void anExactModelBringsDisplacedPointsHome() {
-        ManifoldGate gate =
-                ManifoldGate.of(Samplers.circle(1), circle(1, 500, 1), new NoiseLevel(SIGMA), TAU, 1);
+        ManifoldGate gate = ManifoldGate.of(Samplers.circle(1), circle(1, 500, 1), new NoiseLevel(SIGMA), TAU, 1);
         assertThat(gate.passes()).isTrue();
         assertThat(gate.displacement()).containsExactly(1, 3, 10);
         assertThat(gate.largestSafeTau()).isCloseTo(TAU, within(1e-12));
@@ -47,8 +46,7 @@ class DiagnosticsTest {
     void aPushAlongTheManifoldIsMeasured() {
         double e = 0.02 / (SIGMA * SIGMA); // .02 in units of h
         ScoreModel pushed = new PerturbedModel(
-                Samplers.circle(0),
-                y -> y.times(0).plus(io.fathom.tensor.Tensor.of(new double[] {0, e}, 2)));
+                Samplers.circle(0), y -> y.times(0).plus(io.fathom.tensor.Tensor.of(new double[] {0, e}, 2)));
         double[] right = new double[200];
         for (int i = 0; i < 100; i++) {
             right[2 * i] = 1; // where the push is along the circle
@@ -82,7 +80,8 @@ class DiagnosticsTest {
                 sum += 2 * Math.abs(a[i] - b[j]) - Math.abs(a[i] - a[j]) - Math.abs(b[i] - b[j]);
             }
         }
-        double found = new TwoSample.Energy(100, 99).of(a, b, 1, RandomStream.at(1)).statistic();
+        double found =
+                new TwoSample.Energy(100, 99).of(a, b, 1, RandomStream.at(1)).statistic();
         assertThat(found).isCloseTo(sum / 256, within(1e-6));
     }
 

@@ -68,13 +68,15 @@ class LinearOperatorTest {
             double norm = a.norm(RandomStream.at(4));
             assertThat(a.norm(RandomStream.at(5))).isCloseTo(norm, within(1e-3 * norm));
             Tensor x = normal(a.ambientDimension(), 6);
-            assertThat(a.apply(x).norm().item()).isLessThanOrEqualTo(norm * x.norm().item() * (1 + NORM));
+            assertThat(a.apply(x).norm().item())
+                    .isLessThanOrEqualTo(norm * x.norm().item() * (1 + NORM));
         }
     }
 
     @Test
     void normsAreThoseOfTheMatrices() {
-        assertThat(LinearOperator.mask(5, new int[] {1, 3}).norm(RandomStream.at(1))).isCloseTo(1, within(NORM));
+        assertThat(LinearOperator.mask(5, new int[] {1, 3}).norm(RandomStream.at(1)))
+                .isCloseTo(1, within(NORM));
         assertThat(LinearOperator.mean(12, 4).norm(RandomStream.at(1))).isCloseTo(0.5, within(NORM)); // 1/sqrt 4
         assertThat(LinearOperator.matrix(new double[][] {{3, 0}, {0, -4}}).norm(RandomStream.at(1)))
                 .isCloseTo(4, within(NORM));
@@ -103,7 +105,8 @@ class LinearOperatorTest {
         assertThatThrownBy(() -> LinearOperator.mean(new ImageLayout(1, 28, 28), 5))
                 .hasMessageContaining("28")
                 .hasMessageContaining("found 5");
-        assertThatThrownBy(() -> LinearOperator.matrix(new double[][] {{1, 2}, {1}})).hasMessageContaining("row 2");
+        assertThatThrownBy(() -> LinearOperator.matrix(new double[][] {{1, 2}, {1}}))
+                .hasMessageContaining("row 2");
         assertThatThrownBy(() -> LinearOperator.mask(3, new int[] {0}).requireWidth(4))
                 .hasMessageContaining("columns");
     }

@@ -34,7 +34,11 @@ class TemperedLangevinTest {
     private static final double TUBE = 0.03;
 
     private static LangevinOptions atPaper(double alpha) {
-        return LangevinOptions.at(0.01).withAlpha(alpha).withSteps(STEPS).withLambda1(1).withForce(true);
+        return LangevinOptions.at(0.01)
+                .withAlpha(alpha)
+                .withSteps(STEPS)
+                .withLambda1(1)
+                .withForce(true);
     }
 
     @ParameterizedTest
@@ -66,11 +70,11 @@ class TemperedLangevinTest {
     @Test
     void onePointIsForgottenAsTheEfoldsSay() {
         Start one = Start.onePoint("far", new double[] {1, 0}, CHAINS);
-        double[] half = Samplers.run(circle(1), atPaper(1).withSteps(2_000), one, 3)
-                .samples();
+        double[] half =
+                Samplers.run(circle(1), atPaper(1).withSteps(2_000), one, 3).samples();
         assertThat(Samplers.kuiperOnCircle(half)).isBetween(0.081, 0.108);
-        double[] more = Samplers.run(circle(1), atPaper(1).withSteps(4_000), one, 3)
-                .samples();
+        double[] more =
+                Samplers.run(circle(1), atPaper(1).withSteps(4_000), one, 3).samples();
         assertThat(Samplers.kuiperOnCircle(more)).isBetween(0.012, 0.034);
     }
 
@@ -133,8 +137,8 @@ class TemperedLangevinTest {
 
     @Test
     void settingsWithoutMeaningAreRefused() {
-        assertThatThrownBy(() -> TemperedLangevin.check(
-                        LangevinOptions.at(0.01).withForce(true), new NoiseRange(0.02, 3)))
+        assertThatThrownBy(
+                        () -> TemperedLangevin.check(LangevinOptions.at(0.01).withForce(true), new NoiseRange(0.02, 3)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("0.02")
                 .hasMessageContaining("0.01");

@@ -53,13 +53,10 @@ class UniformPosteriorTest {
         ScoreModel model = new VonMisesFisherModel(2, new double[] {-1, 0}, 4);
         LangevinOptions options = LangevinOptions.at(0.01).withSteps(10_000).withLambda1(1);
         double[] ends = new UniformPosterior(model, options, firstCoordinate(2))
-                .run(
-                        List.of(circleData(4, Math.PI, CHAINS, 1)),
-                        TwoSample.Energy.DEFAULT,
-                        1,
-                        Progress.SILENT)
+                .run(List.of(circleData(4, Math.PI, CHAINS, 1)), TwoSample.Energy.DEFAULT, 1, Progress.SILENT)
                 .samples();
-        assertThat(kuiperOfAngle(ends, cdf(a -> likelihood(Math.cos(a)), -Math.PI, Math.PI))).isLessThan(KUIPER);
+        assertThat(kuiperOfAngle(ends, cdf(a -> likelihood(Math.cos(a)), -Math.PI, Math.PI)))
+                .isLessThan(KUIPER);
         assertThat(Samplers.sphereDistance(ends, 2)).isCloseTo(0.0819, within(0.0015));
     }
 
@@ -67,8 +64,10 @@ class UniformPosteriorTest {
     void onTheSphereTheMeasuredCoordinateIsACutNormal() {
         ScoreModel model = new VonMisesFisherModel(3, new double[] {0, 0, 1}, 0);
         LangevinOptions options = LangevinOptions.at(0.01).withSteps(5_000).withLambda1(2);
-        Start start =
-                new Start("uniform", new HyperSphere(2, 3).sample(CHAINS, RandomStream.at(2)).values(), 3);
+        Start start = new Start(
+                "uniform",
+                new HyperSphere(2, 3).sample(CHAINS, RandomStream.at(2)).values(),
+                3);
         double[] ends = new UniformPosterior(model, options, firstCoordinate(3))
                 .run(List.of(start), TwoSample.Energy.DEFAULT, 2, Progress.SILENT)
                 .samples();
@@ -85,8 +84,8 @@ class UniformPosteriorTest {
         double[] ends = new DataPosterior(model, firstCoordinate(2), AnnealingOptions.DEFAULT)
                 .run(4_000, new NoiseLevel(3), new NoiseLevel(0.01), 3, Progress.SILENT);
         double uniform = kuiperOfAngle(ends, cdf(a -> likelihood(Math.cos(a)), -Math.PI, Math.PI));
-        double data = kuiperOfAngle(
-                ends, cdf(a -> likelihood(Math.cos(a)) * Math.exp(-4 * Math.cos(a)), -Math.PI, Math.PI));
+        double data =
+                kuiperOfAngle(ends, cdf(a -> likelihood(Math.cos(a)) * Math.exp(-4 * Math.cos(a)), -Math.PI, Math.PI));
         assertThat(uniform).isGreaterThan(0.5);
         assertThat(data).isLessThan(0.15);
     }

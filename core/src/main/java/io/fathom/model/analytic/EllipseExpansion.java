@@ -67,7 +67,10 @@ public final class EllipseExpansion implements ScoreModel {
             // |Phi - y|^2 / 2 has slope F and bend G in theta
             Tensor sc = s.times(c);
             Tensor f = s.times(px).times(a).minus(c.times(py).times(b)).plus(sc, b * b - a * a);
-            Tensor g = c.times(px).times(a).plus(s.times(py).times(b)).plus(s.squared().minus(c.squared()), a * a - b * b);
+            Tensor g = c.times(px)
+                    .times(a)
+                    .plus(s.times(py).times(b))
+                    .plus(s.squared().minus(c.squared()), a * a - b * b);
             Tensor step = f.dividedBy(g).negated();
             Tensor turned = c.minus(s.times(step));
             s = s.plus(c.times(step));
