@@ -25,11 +25,11 @@ import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SpectralFilter;
 import io.fathom.estimate.neighbour.SearchOptions;
 import io.fathom.geometry.AnnealingOptions;
-import io.fathom.geometry.LangevinOptions;
-import io.fathom.geometry.ReverseOptions;
 import io.fathom.geometry.GeometryOptions;
+import io.fathom.geometry.LangevinOptions;
 import io.fathom.geometry.Projection;
 import io.fathom.geometry.Retraction;
+import io.fathom.geometry.ReverseOptions;
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.ImageLayout;
@@ -115,8 +115,7 @@ class OptionsRoundTripTest {
                 new Case(LangevinOptions.at(0.01), "/alpha", "2", "alpha", "2"),
                 new Case(LangevinOptions.at(0.01).withLambda1(1), "/lambda1", "-1", "lambda1", "-1"),
                 new Case(AnnealingOptions.DEFAULT, "/eta", "0", "eta", "0"),
-                new Case(
-                        new ReverseOptions(ReverseOptions.Method.SDE, 40, 3, 0.02, 1), "/lowest", "4", "highest", "3"),
+                new Case(new ReverseOptions(ReverseOptions.Method.SDE, 40, 3, 0.02, 1), "/lowest", "4", "highest", "3"),
                 new Case(new ImageLayout(3, 4, 5), "/height", "0", "height", "0"),
                 new Case(UnetOptions.DEFAULT, "/width", "0", "width", "0"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
