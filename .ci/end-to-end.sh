@@ -52,10 +52,10 @@ offline() { grep -qi '<html' "$1" && ! grep -qE '(src|href)="https?://' "$1"; }
 
 # ---- the launcher
 run "help" 0 --help
-for verb in inspect train estimate density ood report generate bench; do
+for verb in inspect train estimate density ood report project geometry generate sample posterior bench; do
     expect "help lists $verb" grep -q "^ *$verb" out
 done
-for verb in inspect train estimate density ood report generate bench; do
+for verb in inspect train estimate density ood report project geometry generate sample posterior bench; do
     run "help of $verb" 0 "$verb" --help
 done
 run "version" 0 --version
@@ -98,6 +98,16 @@ run "estimate trains first" 0 estimate lollipop.csv --steps 20 --width 32 --seed
 expect "and says so" grep -qi train out err
 run "report from a table" 0 report lid.csv --out second.html
 expect "that report works offline" offline second.html
+run "project" 0 project "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --sharp --threads 1 --out projected.csv
+expect "one line a point, projected" rows projected.csv 301
+expect "distance and projection have columns" grep -q '^id,distance,squared_ratio,trace,flipd,projected_1,' projected.csv
+run "project to NPY" 0 project "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --threads 1 --out projected.npy
+run "the projection is data again" 0 inspect projected.npy
+run "a level outside the trained range is refused" 2 project "a folder/sphere.npy" --model sphere.safetensors --sigma 9
+expect "and both are named" grep -q '3.0.*found 9.0' err
+run "geometry" 0 geometry "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --limit 60 --threads 1 --out geometry.csv --report geometry.html
+expect "curvature has a column" grep -q mean_curvature <(head -n 1 geometry.csv)
+expect "the page of geometry works offline" offline geometry.html
 run "dry run" 0 estimate "a folder/sphere.npy" --model sphere.safetensors --out never.csv --dry-run
 expect "a dry run prints JSON" grep -q '^{' out
 expect "a dry run writes nothing" test ! -e never.csv
@@ -114,6 +124,24 @@ run "generate points elsewhere" 0 generate sphere --intrinsic 9 --ambient 10 --c
 run "ood" 0 ood elsewhere.npy --model sphere.safetensors --reference "a folder/sphere.npy" --reference-rows 80 --threads 1 --out ood.csv
 expect "one score a point" rows ood.csv 41
 expect "the terminal shows AUROC" grep -q 'elsewhere.npy' out
+# ---- samples
+run "generate a circle" 0 generate circle --kappa 1 --count 500 --seed 2 --out circle.npy
+run "train on the circle" 0 train circle.npy --out circle.safetensors --steps 60 --width 32 --experts 0 --seed 1 --threads 1
+run "sample" 0 sample --model circle.safetensors --chains 40 --seed 1 --threads 1 --out draws.csv --report draws.html
+expect "a line a draw" rows draws.csv 41
+expect "the page of draws works offline" offline draws.html
+run "sample again" 0 sample --model circle.safetensors --chains 40 --seed 1 --threads 1 --out again.csv
+expect "same seed, same draws" cmp draws.csv again.csv
+run "sample by the SDE" 0 sample --model circle.safetensors --method sde --chains 40 --seed 1 --threads 1 --out sde.npy
+run "too few e-folds are refused" 3 sample --model circle.safetensors --uniform --lambda1 1 --efolds 2 --out never.csv
+run "a sigma that was not trained is refused" 3 sample --model circle.safetensors --uniform --sigma 0.001 --force --out never.csv
+run "unmixed starts fail a diagnostic" 4 sample --model circle.safetensors --uniform --sigma 0.05 --steps 3 --chains 200 --data circle.npy --seed 1 --threads 1 --out unmixed.csv --report unmixed.html
+expect "the samples are written" rows unmixed.csv 201
+expect "and marked" grep -q '"sound" : false' unmixed.csv.json
+run "posterior" 0 posterior --model circle.safetensors --problem denoise --observation circle.npy --noise 0.5 --prior data --chains 30 --seed 1 --threads 1 --out posterior.csv
+expect "a line a point of the posterior" rows posterior.csv 31
+run "bench geometry" 0 bench geometry --parts exact --cases circle-1 --chains 100 --sigma 0.1 --efolds 4 --threads 1 --out geometry
+expect "its table has a row" rows geometry/uniformity.csv 2
 
 # ---- stopped while training: a checkpoint, what to do next, and the same model as without it. Ctrl-C and a plain kill end a
 # Java process the same way; a script in the background may be deaf to Ctrl-C, so this is a kill
@@ -159,6 +187,8 @@ usage "two lengths" "exclude each other" train "a folder/sphere.npy" --steps 3 -
 usage "not a choice" "expected one of" estimate "a folder/sphere.npy" --method foo
 usage "no such baseline" "expected one of" density "a folder/sphere.npy" --model sphere.safetensors --baselines guess
 usage "noise level not trained" 0.0001 density "a folder/sphere.npy" --model sphere.safetensors --sigma 0.0001
+usage "uniform option without uniform" "--uniform" sample --model sphere.safetensors --alpha 1 --out never.csv
+usage "operator of another problem" "mask:FILE" posterior --model sphere.safetensors --problem inpaint --operator blur:1 --observation "a folder/sphere.npy" --noise 1 --out never.csv
 usage "out of range" steps train "a folder/sphere.npy" --out m.safetensors --steps -1
 
 # ---- bad files: 1, with the name of the file

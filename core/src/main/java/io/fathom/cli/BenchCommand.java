@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             BenchImagesCommand.class,
             BenchCostCommand.class,
             BenchGuidanceCommand.class,
+            BenchGeometryCommand.class,
             BenchCommand.Accuracy.class,
             BenchCommand.Speed.class,
             BenchCommand.NeighbourSpeed.class
@@ -39,7 +40,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing benchmark: manifolds, mixtures, images, cost, guidance, accuracy, speed or neighbours.");
+                "Missing benchmark: manifolds, mixtures, images, cost, guidance, geometry, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */

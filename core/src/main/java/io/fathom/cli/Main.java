@@ -1,6 +1,7 @@
 package io.fathom.cli;
 
 import io.fathom.base.BadInputException;
+import io.fathom.geometry.RefusedException;
 import io.fathom.tensor.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  fathom train images/ --out model.safetensors --minutes 5",
             "  fathom estimate images/ --model model.safetensors --method flipd --out lid.parquet",
             "",
-            "Exit status: 0 fine, 1 failed, 2 wrong usage."
+            "Exit status: 0 fine, 1 failed, 2 wrong usage, 3 refused, 4 written but a diagnostic failed."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -46,10 +47,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DensityCommand.class,
             OodCommand.class,
             ReportCommand.class,
+            ProjectCommand.class,
+            GeometryCommand.class,
             GenerateCommand.class,
+            SampleCommand.class,
+            PosteriorCommand.class,
             BenchCommand.class
         })
 public final class Main implements Callable<Integer> {
+    private static final int REFUSED = 3;
+
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
@@ -89,6 +96,10 @@ public final class Main implements Callable<Integer> {
             if (e instanceof BadInputException || e instanceof UncheckedIOException) {
                 command.getErr().println("fathom: " + e.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
+            }
+            if (e instanceof RefusedException) {
+                command.getErr().println("fathom: " + e.getMessage());
+                return REFUSED;
             }
             if (e instanceof IOException) {
                 command.getErr().println("fathom: " + e);

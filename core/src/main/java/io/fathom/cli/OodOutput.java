@@ -159,13 +159,13 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
         for (OodSet set : all()) {
             clouds.add(new BenchPage.Cloud(set.name(), set.lid(), bits(set)));
         }
-        page.scatter(
+        page.scatter(BenchPage.Scatter.framed(
                 "Log-density against local dimension",
                 "A point belongs to the reference if both are as high as there: low points are improbable, points to the"
                         + " left lie on thin parts of the density.",
                 new BenchPage.Axis("local intrinsic dimension", false),
                 new BenchPage.Axis("log p, bits/dim", false),
-                clouds);
+                clouds));
         page.bars(
                 "Area under the ROC curve",
                 "Of low log p alone, of low dimension alone, and of the combined score; 0.5 is chance.",

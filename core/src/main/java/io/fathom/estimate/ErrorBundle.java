@@ -2,6 +2,8 @@ package io.fathom.estimate;
 
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
+import io.fathom.geometry.Symmetric;
+import io.fathom.geometry.TangentSpace;
 import io.fathom.model.ScoreModel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Scope;
@@ -94,7 +96,7 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
      *
      * @throws IllegalArgumentException if D differs from the model's
      */
-    public Bases bases(ScoreModel model, LidBatch batch, NoiseLevel sigma) {
+    public TangentSpace bases(ScoreModel model, LidBatch batch, NoiseLevel sigma) {
         int d = model.ambientDimension();
         double[][] spectra = new double[batch.count()][d];
         double[][] axes = new double[batch.count()][];
@@ -102,13 +104,13 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
             Tensor whole = residuals == null
                     ? matrix
                     : residuals.transpose(0, 1).matmul(residuals).times(1.0 / (centred ? draws - 1 : draws));
-            axes[row] = Bases.decompose(whole, spectra[row]);
+            axes[row] = Symmetric.decompose(whole, spectra[row]);
         });
         int[] lid = new int[spectra.length];
         for (int i = 0; i < lid.length; i++) {
             lid[i] = (int) above(spectra[i]);
         }
-        return new Bases(d, spectra, lid, axes);
+        return TangentSpace.of(d, spectra, lid, axes);
     }
 
     /** What is done with one row: C or the m x m matrix of the same eigenvalues, and E when it is the latter. */

@@ -1,5 +1,6 @@
 package io.fathom.estimate;
 
+import io.fathom.geometry.JacobianProducts;
 import io.fathom.tensor.LinearAlgebra;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;

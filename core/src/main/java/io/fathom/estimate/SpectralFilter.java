@@ -2,6 +2,7 @@ package io.fathom.estimate;
 
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
+import io.fathom.geometry.JacobianProducts;
 import io.fathom.model.ScoreModel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Scope;

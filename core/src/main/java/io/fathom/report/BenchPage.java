@@ -10,6 +10,9 @@ import io.fathom.tensor.Environment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.ArrayList;
 
 /**
  * A benchmark's results as one HTML file that needs nothing else: headline figures, plots, tables and galleries of images, in
@@ -73,6 +76,65 @@ public final class BenchPage {
     /** Lines in one plot. */
     public record Chart(String title, String note, Axis x, Axis y, List<Line> lines) {}
 
+    /** Dots of one kind in a scatter plot. */
+    public record Cloud(String name, double[] x, double[] y) {
+        public Cloud {
+            Check.same("numbers of the cloud " + name, x.length, y.length);
+        }
+    }
+
+    /**
+     * Clouds in one plot, later ones above.
+     *
+     * @param equal whether one unit is equally long on both axes
+     */
+    public record Scatter(String title, String note, Axis x, Axis y, boolean equal, List<Cloud> clouds) {
+        /**
+         * A plot of many points, of which every so-manieth is drawn. Its frame is that of the first cloud's bulk with room around
+         * it; points beyond are drawn on its edge, and the note says so.
+         */
+        public static Scatter framed(String title, String note, Axis x, Axis y, List<Cloud> clouds) {
+            Check.that(!clouds.isEmpty(), "clouds: expected at least one, found none.");
+            double[] across = frame(clouds.get(0).x());
+            double[] up = frame(clouds.get(0).y());
+            List<Cloud> drawn = new ArrayList<>();
+            boolean cut = false;
+            for (Cloud cloud : clouds) {
+                int step = Math.max(1, (cloud.x().length + MOST_DOTS - 1) / MOST_DOTS);
+                int[] shown = IntStream.range(0, cloud.x().length)
+                        .filter(i -> i % step == 0 && Double.isFinite(cloud.x()[i]) && Double.isFinite(cloud.y()[i]))
+                        .toArray();
+                Cloud inside = new Cloud(
+                        cloud.name(),
+                        Arrays.stream(shown)
+                                .mapToDouble(i -> within(across, cloud.x()[i]))
+                                .toArray(),
+                        Arrays.stream(shown)
+                                .mapToDouble(i -> within(up, cloud.y()[i]))
+                                .toArray());
+                for (int k = 0; k < shown.length; k++) {
+                    cut |= inside.x()[k] != cloud.x()[shown[k]] || inside.y()[k] != cloud.y()[shown[k]];
+                }
+                drawn.add(inside);
+            }
+            String more = cut ? " Points beyond the frame are drawn on its edge." : "";
+            return new Scatter(title, note + more, x, y, false, drawn);
+        }
+
+        private static double within(double[] frame, double value) {
+            return Math.max(frame[0], Math.min(frame[1], value));
+        }
+
+        /** Smallest and largest number shown: the central 90 % with as much room on both sides, and half more. */
+        private static double[] frame(double[] values) {
+            Distribution d = Distribution.of(values);
+            double room = FRAME_ROOM * (d.q95() - d.q05());
+            return room > 0
+                    ? new double[] {d.q05() - room, d.q95() + room}
+                    : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        }
+    }
+
     /** One group of bars: a value for each category. */
     public record Bars(String name, double[] values) {}
 
@@ -98,19 +160,35 @@ public final class BenchPage {
 
     /** Adds a plot of lines, half the page wide. */
     public BenchPage chart(Chart chart) {
-        ObjectNode node = block("lines", chart.title(), chart.note());
-        node.put("xName", chart.x().name()).put("xLog", chart.x().log());
-        node.put("yName", chart.y().name()).put("yLog", chart.y().log());
-        node.put("yFromZero", chart.y().fromZero());
-        ArrayNode series = node.putArray("series");
+        ArrayNode series = axes(block("lines", chart.title(), chart.note()), chart.x(), chart.y());
         for (Line line : chart.lines()) {
             ObjectNode one = series.addObject().put("name", line.name()).put("dashed", line.dashed());
-            ArrayNode points = one.putArray("points");
-            for (int i = 0; i < line.x().length; i++) {
-                points.addArray().add(Packed.number(line.x()[i])).add(Packed.number(line.y()[i]));
-            }
+            pairs(one, line.x(), line.y());
         }
         return this;
+    }
+
+    /** Adds a scatter plot, half the page wide. A few thousand dots are enough to see a shape. */
+    public BenchPage scatter(Scatter scatter) {
+        ObjectNode node = block("scatter", scatter.title(), scatter.note()).put("equal", scatter.equal());
+        ArrayNode series = axes(node, scatter.x(), scatter.y());
+        for (Cloud cloud : scatter.clouds()) {
+            pairs(series.addObject().put("name", cloud.name()), cloud.x(), cloud.y());
+        }
+        return this;
+    }
+
+    private static ArrayNode axes(ObjectNode node, Axis x, Axis y) {
+        node.put("xName", x.name()).put("xLog", x.log());
+        node.put("yName", y.name()).put("yLog", y.log()).put("yFromZero", y.fromZero());
+        return node.putArray("series");
+    }
+
+    private static void pairs(ObjectNode one, double[] x, double[] y) {
+        ArrayNode points = one.putArray("points");
+        for (int i = 0; i < x.length; i++) {
+            points.addArray().add(Packed.number(x[i])).add(Packed.number(y[i]));
+        }
     }
 
     /** Adds a plot of bars, half the page wide. */
@@ -136,58 +214,6 @@ public final class BenchPage {
         node.put("from", h.from()).put("width", h.width());
         node.set("counts", Json.tree(h.counts()));
         return this;
-    }
-
-    /**
-     * Points of one kind in a scatter plot.
-     *
-     * @param x [n]
-     * @param y [n]; points without both numbers are not drawn
-     */
-    public record Cloud(String name, double[] x, double[] y) {
-        public Cloud {
-            Check.same("numbers of the cloud " + name, x.length, y.length);
-        }
-    }
-
-    /**
-     * Adds a scatter plot, half the page wide; of many points every so-manieth is drawn. The frame is that of the first cloud's
-     * bulk with room around it; points beyond are drawn on its edge, and the note says so.
-     */
-    public BenchPage scatter(String title, String note, Axis x, Axis y, List<Cloud> clouds) {
-        Check.that(!clouds.isEmpty(), "clouds: expected at least one, found none.");
-        double[] across = frame(clouds.get(0).x());
-        double[] up = frame(clouds.get(0).y());
-        ArrayNode series = Json.object().putArray("series");
-        boolean cut = false;
-        for (Cloud cloud : clouds) {
-            ArrayNode points = series.addObject().put("name", cloud.name()).putArray("points");
-            int step = Math.max(1, (cloud.x().length + MOST_DOTS - 1) / MOST_DOTS);
-            for (int i = 0; i < cloud.x().length; i += step) {
-                double a = cloud.x()[i];
-                double b = cloud.y()[i];
-                if (Double.isFinite(a) && Double.isFinite(b)) {
-                    double inA = Math.max(across[0], Math.min(across[1], a));
-                    double inB = Math.max(up[0], Math.min(up[1], b));
-                    cut |= inA != a || inB != b;
-                    points.addArray().add(Packed.number(inA)).add(Packed.number(inB));
-                }
-            }
-        }
-        ObjectNode node =
-                block("scatter", title, note + (cut ? " Points beyond the frame are drawn on its edge." : ""));
-        node.put("xName", x.name()).put("xLog", x.log()).put("yName", y.name()).put("yLog", y.log());
-        node.set("series", series);
-        return this;
-    }
-
-    /** Smallest and largest number shown: the central 90 % with as much room on both sides, and half more. */
-    private static double[] frame(double[] values) {
-        Distribution d = Distribution.of(values);
-        double room = FRAME_ROOM * (d.q95() - d.q05());
-        return room > 0
-                ? new double[] {d.q05() - room, d.q95() + room}
-                : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
     }
 
     /** Adds a table, as wide as the page. */

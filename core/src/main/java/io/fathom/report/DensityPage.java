@@ -125,7 +125,7 @@ public final class DensityPage {
 
     /** The picture in which points out of distribution stand out. */
     private void pair() {
-        page.scatter(
+        page.scatter(BenchPage.Scatter.framed(
                 "Log-density against local dimension",
                 "Dimension at sigma " + Numbers.significant(table.lidSigma(), 3) + ". Rank correlation "
                         + Numbers.significant(Metrics.spearman(table.lid(), logP), 2)
@@ -133,7 +133,7 @@ public final class DensityPage {
                         + " though little probability is there.",
                 new BenchPage.Axis("local intrinsic dimension", false),
                 new BenchPage.Axis("log p, " + unit.label(), false),
-                clouds());
+                clouds()));
     }
 
     private List<BenchPage.Cloud> clouds() {

@@ -1,6 +1,7 @@
 package io.fathom.tensor;
 
 import io.fathom.base.Check;
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -16,6 +17,7 @@ import org.apache.commons.numbers.gamma.LogGamma;
  */
 public final class BesselRatio {
     private static final int TERMS = 40;
+    private static final double SERIES_FROM = 100; // times n
 
     private final int n;
     private final double threshold;
@@ -45,6 +47,26 @@ public final class BesselRatio {
     public double value(double r) {
         requireArgument(r);
         return r > threshold ? series(r, (k, term) -> term) : r / (n + tail(r, n + 2.0));
+    }
+
+    /** From this r on, {@link #seriesTerms} terms of the series in 1/r give {@link #value} to the last digits. */
+    public double seriesFrom() {
+        return SERIES_FROM * n;
+    }
+
+    /** The coefficients {@code a_k, k = 0, 1, ...} of {@code A = sum_k a_k r^-k}, for r of at least {@link #seriesFrom}. */
+    public double[] seriesTerms() {
+        double[] terms = new double[TERMS];
+        int last = 0;
+        double power = 1;
+        for (int k = 0; k < TERMS && power > 1e-18; k++) {
+            terms[k] = coefficient[k] * Math.pow(n, k);
+            if (terms[k] != 0 && Math.abs(coefficient[k]) * power > 1e-18) {
+                last = k;
+            }
+            power /= SERIES_FROM;
+        }
+        return Arrays.copyOf(terms, last + 1);
     }
 
     /** A_n'(r), in (0, 1/n]. */

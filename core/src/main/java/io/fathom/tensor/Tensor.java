@@ -299,6 +299,16 @@ public final class Tensor {
         return new Tensor(pointer.sqrt());
     }
 
+    /** Numbers above {@code limit} become {@code limit}. */
+    public Tensor atMost(double limit) {
+        return new Tensor(pointer.clamp_max(new Scalar(limit)));
+    }
+
+    /** 1 / sqrt of each number. */
+    public Tensor reciprocalSqrt() {
+        return new Tensor(pointer.rsqrt());
+    }
+
     public Tensor reciprocal() {
         return new Tensor(pointer.reciprocal());
     }
@@ -331,6 +341,11 @@ public final class Tensor {
     /** x times its logistic function. */
     public Tensor silu() {
         return new Tensor(torch.silu(pointer));
+    }
+
+    /** This where {@code condition} is not 0, else {@code other}. */
+    public Tensor where(Tensor condition, Tensor other) {
+        return new Tensor(torch.where(condition.pointer.to(torch.ScalarType.Bool), pointer, other.pointer));
     }
 
     /** Softmax along one axis. */
@@ -366,6 +381,16 @@ public final class Tensor {
     /** Sum along one axis. */
     public Tensor sum(int axis, boolean keepAxis) {
         return new Tensor(pointer.sum(new long[] {axis}, keepAxis, new org.bytedeco.pytorch.ScalarTypeOptional()));
+    }
+
+    /** The largest of all numbers; NaN if there is one. */
+    public Tensor max() {
+        return new Tensor(pointer.max());
+    }
+
+    /** The smallest of all numbers; NaN if there is one. */
+    public Tensor min() {
+        return new Tensor(pointer.min());
     }
 
     /** Mean of all numbers. */
@@ -447,6 +472,18 @@ public final class Tensor {
     /** {@code this = a b} for batches of matrices [B, n, m] and [B, m, p]; no new memory. */
     public Tensor setToBatchProduct(Tensor a, Tensor b) {
         torch.bmm_out(pointer, a.pointer, b.pointer);
+        return this;
+    }
+
+    /** this *= other, broadcast to the shape of this. */
+    public Tensor timesInPlace(Tensor other) {
+        pointer.mul_(other.pointer);
+        return this;
+    }
+
+    /** {@code this = (this + a) b}: one step of Horner's scheme, a number and a tensor. */
+    public Tensor hornerInPlace(double a, Tensor b) {
+        pointer.add_(new Scalar(a)).mul_(b.pointer);
         return this;
     }
 

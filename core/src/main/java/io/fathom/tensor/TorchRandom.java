@@ -37,6 +37,12 @@ public final class TorchRandom {
         return new Tensor(torch.randn(shape, optional, new TensorOptions(type.nativeType)));
     }
 
+    /** Overwrites a tensor with independent standard normal numbers; no new memory. */
+    public Tensor fillNormal(Tensor target) {
+        target.pointer().normal_(0, 1, optional);
+        return target;
+    }
+
     /** Independent uniform numbers in [0, 1), float32. */
     public Tensor uniform(long... shape) {
         return new Tensor(torch.rand(shape, optional, new TensorOptions(torch.ScalarType.Float)));

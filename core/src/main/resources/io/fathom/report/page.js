@@ -46,6 +46,31 @@
       series: block.series.map(s => ({ name: s.name, type: "line", data: s.points, symbolSize: 6, showSymbol: !s.dashed, symbol: s.dashed ? "none" : "circle", connectNulls: false, lineStyle: { width: s.dashed ? 1.5 : 2, type: s.dashed ? "dashed" : "solid" } })),
     };
   }
+  function scatter(block, node) {
+    const all = block.series.flatMap(s => s.points).filter(p => p[0] !== null && p[1] !== null);
+    const c = common(block.series.map(s => s.name));
+    const many = all.length > 3000;
+    const span = k => { const v = all.map(p => p[k]); const low = Math.min(...v), high = Math.max(...v), pad = 0.04 * (high - low) || 0.5; return { min: low - pad, max: high + pad }; };
+    let x = span(0), y = span(1);
+    if (block.equal) { // one unit is as many pixels on both axes
+      const width = Math.max(1, node.clientWidth - c.grid.left - c.grid.right), height = Math.max(1, node.clientHeight - c.grid.top - c.grid.bottom);
+      const unit = Math.max((x.max - x.min) / width, (y.max - y.min) / height);
+      const about = (r, pixels) => ({ min: (r.min + r.max - unit * pixels) / 2, max: (r.min + r.max + unit * pixels) / 2 });
+      x = about(x, width);
+      y = about(y, height);
+    }
+    const ends = { showMinLabel: false, showMaxLabel: false }; // they are no round numbers
+    const side = (name, log, range) => {
+      const base = axis(name, log);
+      return log ? fitted(base, all.map(p => p[name === block.xName ? 0 : 1])) : { ...base, ...range, axisLabel: { ...base.axisLabel, ...ends } };
+    };
+    return {
+      ...c, tooltip: { ...c.tooltip, trigger: "item", formatter: p => `${p.seriesName}<br>${n(p.value[0])}, ${n(p.value[1])}` },
+      xAxis: { ...side(block.xName, block.xLog, x), nameGap: 28 },
+      yAxis: { ...side(block.yName, block.yLog, y), nameGap: 50 },
+      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: many ? 3 : 5, itemStyle: { opacity: 0.6 } })),
+    };
+  }
   function bars(block) {
     const c = common(block.series.map(s => s.name));
     const long = block.categories.some(w => w.length > 5);
@@ -70,17 +95,6 @@
       series: [{ type: "line", step: "end", data: points, symbol: "none", lineStyle: { width: 1 }, areaStyle: { opacity: 0.55 } }],
     };
   }
-  function scatter(block) {
-    const xs = block.series.flatMap(s => s.points.map(p => p[0]));
-    const ys = block.series.flatMap(s => s.points.map(p => p[1]));
-    const c = common(block.series.map(s => s.name));
-    return {
-      ...c, tooltip: { ...c.tooltip, trigger: "item", formatter: p => (p.seriesName ? p.seriesName + ": " : "") + n(p.data[0]) + ", " + n(p.data[1]) },
-      xAxis: { ...fitted(axis(block.xName, block.xLog), xs), nameGap: 28, scale: true },
-      yAxis: { ...fitted(axis(block.yName, block.yLog), ys), nameGap: 50, scale: true },
-      series: block.series.map(s => ({ name: s.name, type: "scatter", data: s.points, symbolSize: s.points.length > 800 ? 4 : 6, itemStyle: { opacity: 0.55 } })),
-    };
-  }
   function table(block) {
     const cls = k => (k < block.textColumns ? "text" : "");
     const verdict = t => (t === "met" || t === "missed" ? " " + t : "");
@@ -99,18 +113,18 @@
   const drawn = [];
   function block(b) {
     const title = make("div", { class: "title" }, make("h2", {}, b.title));
-    const plot = drawings[b.kind] !== undefined;
+    const plot = b.kind in drawings;
     const body = plot ? make("div", { class: "plot" }) : b.kind === "table" ? table(b) : gallery(b);
-    if (plot) drawn.push({ node: body, option: () => drawings[b.kind](b) });
+    if (plot) drawn.push({ node: body, option: () => drawings[b.kind](b, body) });
     return make("section", { class: "card" + (plot ? "" : " full") }, title, body, b.note ? make("p", { class: "foot" }, b.note) : null);
   }
-  const plots = data.blocks.map(b => drawings[b.kind] !== undefined);
+  const isPlot = data.blocks.map(b => b.kind in drawings);
   data.blocks.forEach((b, k) => {
     const node = block(b);
     // a plot without a neighbour takes the whole width
     let before = 0;
-    for (let i = k - 1; i >= 0 && plots[i]; i--) before++;
-    if (plots[k] && before % 2 === 0 && !plots[k + 1]) node.classList.add("full");
+    for (let i = k - 1; i >= 0 && isPlot[i]; i--) before++;
+    if (isPlot[k] && before % 2 === 0 && !isPlot[k + 1]) node.classList.add("full");
     el("blocks").append(node);
   });
   el("subtitle").textContent = data.subtitle;

@@ -25,8 +25,14 @@ import io.fathom.estimate.Plateau;
 import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SpectralFilter;
 import io.fathom.estimate.neighbour.SearchOptions;
+import io.fathom.geometry.AnnealingOptions;
+import io.fathom.geometry.GeometryOptions;
 import io.fathom.geometry.Guidance;
+import io.fathom.geometry.LangevinOptions;
 import io.fathom.geometry.PredictorCorrectorOptions;
+import io.fathom.geometry.Projection;
+import io.fathom.geometry.Retraction;
+import io.fathom.geometry.ReverseOptions;
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.EnergyDitOptions;
@@ -127,6 +133,10 @@ class OptionsRoundTripTest {
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "[]", "widths"),
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "[3, 0]", "widths", "0"),
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "null", "widths"),
+                new Case(LangevinOptions.at(0.01), "/alpha", "2", "alpha", "2"),
+                new Case(LangevinOptions.at(0.01).withLambda1(1), "/lambda1", "-1", "lambda1", "-1"),
+                new Case(AnnealingOptions.DEFAULT, "/eta", "0", "eta", "0"),
+                new Case(new ReverseOptions(ReverseOptions.Method.SDE, 40, 3, 0.02, 1), "/lowest", "4", "highest", "3"),
                 new Case(new ImageLayout(3, 4, 5), "/height", "0", "height", "0"),
                 new Case(UnetOptions.DEFAULT, "/width", "0", "width", "0"),
                 new Case(EnergyMlpOptions.DEFAULT, "/layers", "0", "layers", "0"),
@@ -168,6 +178,12 @@ class OptionsRoundTripTest {
                 new Case(Kneedle.reference(7), "/withoutKnee", "-1", "withoutKnee", "-1"),
                 new Case(new NormalBundle(3, .2), "/threshold", "1", "threshold", "1"),
                 new Case(ErrorBundle.standard(6), "/noise", "\"ratio\"", "noise", "ratio"),
+                new Case(new GeometryOptions(32, 2.5, 4), "/tangents", "0", "tangents", "0"),
+                new Case(GeometryOptions.DEFAULT, "/offset", "0", "offset", "0"),
+                new Case(new Projection(Projection.Refinement.NEWTON, 2), "/steps", "4", "1 to 3", "4"),
+                new Case(Projection.SHARP, "/refinement", "\"BLUNT\"", "refinement", "BLUNT"),
+                new Case(Projection.PLAIN, "/refinement", "null", "refinement"),
+                new Case(new Retraction(0.1), "/step", "-1", "step", "-1"),
                 new Case(SpectralFilter.STANDARD, "/cutoff", "0", "cutoff", "0"),
                 new Case(new DenoisingLoss(5, NoiseKind.ORTHOGONAL, true), "/draws", "0", "draws", "0"));
     }

@@ -15,8 +15,9 @@ import java.util.function.DoubleUnaryOperator;
  * Data on the unit sphere S^{k-1} of the first k of D coordinates, with density proportional to {@code exp(kappa mu.x)}.
  *
  * <p>With {@code w = kappa mu + y/v} (first k coordinates) and {@code A = I_{k/2}/I_{k/2-1}}: {@code denoised = A(|w|) w/|w|},
- * 0 in the other coordinates. A is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value
- * and first derivative, not in the second.
+ * 0 in the other coordinates. For |w| of 100 k or more, the rule near the sphere at small noise, A is a short series in 1/|w|;
+ * else it is computed outside the engine and enters as {@code A + A' (r - r.detach())}: exact in value and first derivative,
+ * not in the second.
  *
  * <p>Energy, normalised, with n = k/2 - 1:
  *
@@ -30,7 +31,9 @@ public final class VonMisesFisherModel implements EnergyModel {
 
     private final int ambientDimension;
     private final double[] pull; // kappa mu, [k]
+    private final Tensor force; // the same
     private final BesselRatio ratio;
+    private final double[] series; // A in powers of 1/r, for large r
 
     /**
      * @param ambientDimension D, at least k
@@ -51,7 +54,9 @@ public final class VonMisesFisherModel implements EnergyModel {
         for (int i = 0; i < mu.length; i++) {
             pull[i] = kappa * mu[i];
         }
+        this.force = Tensor.of(pull, pull.length);
         this.ratio = new BesselRatio(mu.length);
+        this.series = ratio.seriesTerms();
     }
 
     @Override
@@ -72,22 +77,53 @@ public final class VonMisesFisherModel implements EnergyModel {
     @Override
     public Tensor denoised(Tensor y, NoiseLevel sigma) {
         int k = pull.length;
-        int batch = y.size(0);
         Tensor w = pulled(y, sigma);
-        Tensor r = length(w);
-        double[] values = at(r, ratio::value);
-        double[] slopes = at(r, ratio::derivative);
-        Tensor a = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
-        Tensor onSphere = w.dividedBy(r).times(a);
+        Tensor onSphere = w.times(ratioOverLength(w.squared().sum(1, true).plus(SMALLEST_SQUARE)));
         if (k == ambientDimension) {
             return onSphere;
         }
-        return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, batch, ambientDimension - k));
+        return Tensor.join(1, onSphere, Tensor.zeros(DType.FLOAT64, y.size(0), ambientDimension - k));
+    }
+
+    /** A(r)/r of r^2, [B, 1]: by the series in 1/r where it holds, row by row outside the engine elsewhere. */
+    private Tensor ratioOverLength(Tensor square) {
+        boolean recorded = square.requiresGradient();
+        // not by sqrt, which wakes MKL's threads for a few thousand numbers; its derivative does not overflow, though
+        Tensor inverse = recorded ? square.sqrt().reciprocal() : square.reciprocalSqrt();
+        if (square.size() == 0 || inverse.max().item() <= 1 / ratio.seriesFrom()) {
+            return ofSeries(inverse, recorded);
+        }
+        Tensor a = ofSeries(inverse.atMost(1 / ratio.seriesFrom()), recorded);
+        Tensor r = square.sqrt();
+        int batch = r.size(0);
+        double[] lengths = r.toDoubles();
+        double[] far = new double[batch]; // 1 where the series holds, so that a row's bits do not depend on the others
+        double[] values = new double[batch];
+        double[] slopes = new double[batch];
+        double[] inverses = inverse.toDoubles();
+        for (int i = 0; i < batch; i++) {
+            boolean finite = Double.isFinite(lengths[i]);
+            boolean near = !(inverses[i] <= 1 / ratio.seriesFrom());
+            far[i] = near ? 0 : 1;
+            values[i] = !near ? 0 : finite ? ratio.value(lengths[i]) : Double.NaN;
+            slopes[i] = near && finite ? ratio.derivative(lengths[i]) : 0;
+        }
+        Tensor near = r.minus(r.detach()).times(Tensor.of(slopes, batch, 1)).plus(Tensor.of(values, batch, 1));
+        return a.where(Tensor.of(far, batch, 1), near.times(inverse));
+    }
+
+    private Tensor ofSeries(Tensor inverse, boolean recorded) {
+        Tensor a = inverse.times(series[series.length - 1]);
+        for (int i = series.length - 2; i >= 0; i--) {
+            a = recorded ? a.plus(series[i]).times(inverse) : a.hornerInPlace(series[i], inverse);
+        }
+        return a;
     }
 
     /** w, [B, k]. */
     private Tensor pulled(Tensor y, NoiseLevel sigma) {
-        return y.narrow(1, 0, pull.length).times(1 / sigma.variance()).plus(Tensor.of(pull, pull.length));
+        Tensor first = pull.length == ambientDimension ? y : y.narrow(1, 0, pull.length);
+        return force.plus(first, 1 / sigma.variance());
     }
 
     /** |w|, [B, 1], never 0. */

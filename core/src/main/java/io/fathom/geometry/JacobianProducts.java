@@ -1,4 +1,4 @@
-package io.fathom.estimate;
+package io.fathom.geometry;
 
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.model.ScoreModel;
@@ -15,7 +15,7 @@ import io.fathom.tensor.Tensor;
  * time. A model without gradients gives {@code J v} by central differences with a step of sigma sqrt(D) along v, so that both
  * points lie on the trained noise shell: two forward passes a product.
  */
-final class JacobianProducts implements AutoCloseable {
+public final class JacobianProducts implements AutoCloseable {
     private static final int ROWS = 64; // of one pass over basis vectors
 
     private final ScoreModel model;
@@ -28,7 +28,7 @@ final class JacobianProducts implements AutoCloseable {
             zero; // NaN in rows whose output is not finite: a linear model's gradient would not show it, [B, 1]
 
     /** At the points x, [B, D], B at least 1. */
-    JacobianProducts(ScoreModel model, Tensor x, NoiseLevel sigma) {
+    public JacobianProducts(ScoreModel model, Tensor x, NoiseLevel sigma) {
         this.model = model;
         this.sigma = sigma;
         this.x = x;
@@ -37,8 +37,15 @@ final class JacobianProducts implements AutoCloseable {
         this.zero = denoised.detach().to(DType.FLOAT64).sum(1, true).times(0);
     }
 
-    /** Each row's product with its own direction v, float64 [B, D]; v of unit length. */
-    Tensor times(Tensor v) {
+    /** {@code denoised(x)} of the pass that is differentiated, cut from its graph, [B, D]. */
+    public Tensor denoised() {
+        try (NoGrad off = new NoGrad()) {
+            return model.differentiable() ? denoised.detach() : model.denoised(x, sigma);
+        }
+    }
+
+    /** Each row's product with its own direction v, float64 [B, D]; v of unit length, or 0. */
+    public Tensor times(Tensor v) {
         try (Scope inner = new Scope()) {
             Tensor direction = v.to(model.precision());
             if (model.differentiable()) {
@@ -59,21 +66,27 @@ final class JacobianProducts implements AutoCloseable {
         scope.close();
     }
 
-    /** J or its transpose whole, float64 [D, D], of one point [1, D]. */
+    /** J or its transpose whole, float64 [B, D, D], of each point of [B, D]; {@code B D^2} numbers. */
     static Tensor dense(ScoreModel model, Tensor x, NoiseLevel sigma) {
+        int b = x.size(0);
         int d = x.size(1);
+        int copies = Math.min(d, Math.max(1, ROWS / b)); // of each row, for as many coordinates in one pass
         try (Scope scope = new Scope()) {
-            Tensor all = Tensor.zeros(DType.FLOAT64, d, d);
-            int at = Math.min(ROWS, d);
-            try (JacobianProducts products = new JacobianProducts(model, x.repeatEach(at, 0), sigma)) {
-                for (int from = 0; from < d; from += at) {
-                    int length = Math.min(at, d - from);
-                    double[] unit = new double[at * d];
-                    for (int k = 0; k < length; k++) {
-                        unit[k * d + from + k] = 1;
+            Tensor all = Tensor.zeros(DType.FLOAT64, b, d, d);
+            try (JacobianProducts products = new JacobianProducts(model, x.repeatEach(copies, 0), sigma)) {
+                for (int from = 0; from < d; from += copies) {
+                    int length = Math.min(copies, d - from);
+                    double[] unit = new double[b * copies * d];
+                    for (int i = 0; i < b; i++) {
+                        for (int k = 0; k < length; k++) {
+                            unit[(i * copies + k) * d + from + k] = 1;
+                        }
                     }
-                    Tensor rows = products.times(Tensor.of(unit, at, d));
-                    all.narrow(0, from, length).setInPlace(rows.narrow(0, 0, length));
+                    try (Scope step = new Scope()) {
+                        Tensor rows = products.times(Tensor.of(unit, (long) b * copies, d))
+                                .reshape(b, copies, d);
+                        all.narrow(1, from, length).setInPlace(rows.narrow(1, 0, length));
+                    }
                 }
             }
             return scope.keep(all);

@@ -1,0 +1,46 @@
+package io.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fathom.base.Progress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Oracle 9: section 7 of the geometry specification, with 3,000 chains. */
+class RateSeparationTest {
+    private static final double KUIPER = 0.02;
+    private static final double NOISE_FLOOR = 1.747 / 54.7; // 95 % at 3,000
+    private static final double LAW = 0.002;
+    private static final double DISTANCE = 0.004;
+
+    @ParameterizedTest
+    @CsvSource({
+        "REPULSION, 100, 0.504, 0.504, 0.081",
+        "REPULSION, 10000, 0.839, 0.840, 0.077",
+        "PUSH, 100, 0.294, 0.289, 0.082", // von Mises of concentration 1: .2887
+    })
+    void largeErrorsSpoilTheLawAndKeepTheSupport(
+            RateSeparation.Panel panel, double e, double kuiper, double law, double distance) {
+        RateSeparation.Row row = new RateSeparation(3_000, 1, Progress.SILENT).one(panel, e, 10_000);
+        assertThat(row.kuiper()).isCloseTo(kuiper, within(KUIPER));
+        assertThat(row.exactKuiper()).isCloseTo(law, within(LAW));
+        assertThat(row.distance()).isCloseTo(distance, within(DISTANCE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUSH, 1, 0.005", "REPULSION, 1, 0.002"})
+    void anErrorOfOrderOneSpoilsNothing(RateSeparation.Panel panel, double e, double law) {
+        RateSeparation.Row row = new RateSeparation(3_000, 2, Progress.SILENT).one(panel, e, 10_000);
+        assertThat(row.kuiper()).isLessThan(NOISE_FLOOR);
+        assertThat(row.exactKuiper()).isCloseTo(law, within(LAW));
+        assertThat(row.distance()).isCloseTo(0.082, within(DISTANCE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, 1.00"})
+    void anErrorOfSigmaToTheMinusTwoLosesTheSupport(double e, double distance) {
+        RateSeparation.Row row = new RateSeparation(500, 3, Progress.SILENT).one(RateSeparation.Panel.PUSH, e, 10_000);
+        assertThat(row.distance()).isCloseTo(distance, within(0.02));
+    }
+}
