@@ -65,16 +65,18 @@ final class GeometryCommand implements Callable<Integer> {
     @Option(
             names = "--offset",
             paramLabel = "R",
-            description = "How far beside the surface curvature is read, in sigma, above 0; it must stay below the reach."
-                    + " Default: ${DEFAULT-VALUE}.",
+            description =
+                    "How far beside the surface curvature is read, in sigma, above 0; it must stay below the reach."
+                            + " Default: ${DEFAULT-VALUE}.",
             defaultValue = "3")
     private double offset = 3;
 
     @Option(
             names = "--pairs",
             paramLabel = "N",
-            description = "Points that each point is paired with for the bound on the reach, 0 or more; 0 leaves it out."
-                    + " Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Points that each point is paired with for the bound on the reach, 0 or more; 0 leaves it out."
+                            + " Default: ${DEFAULT-VALUE}.",
             defaultValue = "500")
     private int pairs = 500;
 
@@ -88,8 +90,9 @@ final class GeometryCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "TABLE",
-            description = "Where the table goes: .csv, .parquet or .npz, settings in TABLE.json; .npy holds the projected"
-                    + " points alone. Default: no table.")
+            description =
+                    "Where the table goes: .csv, .parquet or .npz, settings in TABLE.json; .npy holds the projected"
+                            + " points alone. Default: no table.")
     private @Nullable Path out;
 
     @Option(
@@ -159,12 +162,7 @@ final class GeometryCommand implements Callable<Integer> {
                 int to = Math.min(rows.count(), from + size);
                 try (Scope scope = new Scope()) {
                     PointGeometry found = PointGeometry.of(
-                            model,
-                            rows.batch(from, to),
-                            sigma,
-                            options,
-                            ModelRows.keys(from, to),
-                            run.seed());
+                            model, rows.batch(from, to), sigma, options, ModelRows.keys(from, to), run.seed());
                     put(table, found, from);
                     if (partners.size(0) > 0) {
                         double[] bounds = Reach.overPairs(
@@ -226,7 +224,8 @@ final class GeometryCommand implements Callable<Integer> {
         terminal.print(table.line("LID (tr J)", "trace", ""));
         terminal.print(table.line("tangents", "tangent_directions", ""));
         long truncated = IntStream.range(0, rows.count())
-                .filter(i -> Double.isNaN(table.column("tangent_directions")[i]) && !Double.isNaN(table.column("trace")[i]))
+                .filter(i ->
+                        Double.isNaN(table.column("tangent_directions")[i]) && !Double.isNaN(table.column("trace")[i]))
                 .count();
         if (truncated > 0) {
             terminal.printf(

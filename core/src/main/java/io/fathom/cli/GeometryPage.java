@@ -164,7 +164,7 @@ final class GeometryPage {
         page.gallery(
                 "Where they are projected",
                 note,
-                table.projectedPoints("projections"),
+                table.projectedImages("projections"),
                 List.of(strip("nearest", near), strip("farthest", far)));
     }
 
@@ -201,8 +201,7 @@ final class GeometryPage {
             double distance = table.column("distance")[row];
             line.add(SurfaceTable.number(distance));
             line.add(SurfaceTable.number(distance / sigma.sigma()));
-            for (String column :
-                    List.of("trace", "flipd", "mean_curvature", "greatest_curvature", "reach_curvature")) {
+            for (String column : List.of("trace", "flipd", "mean_curvature", "greatest_curvature", "reach_curvature")) {
                 line.add(SurfaceTable.number(table.column(column)[row]));
             }
             lines.add(line);

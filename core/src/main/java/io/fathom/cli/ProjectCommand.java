@@ -50,8 +50,9 @@ final class ProjectCommand implements Callable<Integer> {
 
     @Option(
             names = "--sharp",
-            description = "Take the error of order sigma^2 out with a second noise level, sqrt(2) sigma; counts a network's"
-                    + " own error sqrt(5) times. Default: one plain step.")
+            description =
+                    "Take the error of order sigma^2 out with a second noise level, sqrt(2) sigma; counts a network's"
+                            + " own error sqrt(5) times. Default: one plain step.")
     private boolean sharp;
 
     @Option(
@@ -62,16 +63,18 @@ final class ProjectCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps, 1 to 3; further plain ones drift to where data is denser, which the column drift tells."
-                    + " Default: ${DEFAULT-VALUE}.",
+            description =
+                    "Steps, 1 to 3; further plain ones drift to where data is denser, which the column drift tells."
+                            + " Default: ${DEFAULT-VALUE}.",
             defaultValue = "1")
     private int steps = 1;
 
     @Option(
             names = "--out",
             paramLabel = "TABLE",
-            description = "Where the table goes: .csv, .parquet or .npz, settings in TABLE.json; .npy holds the projected"
-                    + " points alone. Default: no table.")
+            description =
+                    "Where the table goes: .csv, .parquet or .npz, settings in TABLE.json; .npy holds the projected"
+                            + " points alone. Default: no table.")
     private @Nullable Path out;
 
     @ArgGroup(validate = false, heading = "%nReading the data:%n")

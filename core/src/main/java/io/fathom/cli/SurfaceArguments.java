@@ -22,15 +22,17 @@ final class SurfaceArguments {
             names = "--sigma",
             required = true,
             paramLabel = "S",
-            description = "Noise level, standardised units, above 0 and within the range that the model was trained for:"
-                    + " how coarse the surface is seen.")
+            description =
+                    "Noise level, standardised units, above 0 and within the range that the model was trained for:"
+                            + " how coarse the surface is seen.")
     private double sigma;
 
     @Option(
             names = "--lid",
             paramLabel = "d",
-            description = "The dimension of the surface, 0 to D: adds log rho, the density of data per volume of it. For"
-                    + " models that give normalised log-densities. Default: no log rho.")
+            description =
+                    "The dimension of the surface, 0 to D: adds log rho, the density of data per volume of it. For"
+                            + " models that give normalised log-densities. Default: no log rho.")
     private @Nullable Double lid;
 
     NoiseLevel sigma(CommandSpec spec) {

@@ -85,8 +85,7 @@ public record PointGeometry(
                     .toDoubles();
             double[] bend = Curvature.mean(model, p, sigma, tangents).toDoubles();
             Tensor normal = directions(tangents, bend, mean, keys, seed);
-            double[][] kappa = Curvature.principal(
-                    model, p, normal, sigma, tangents, options.offset() * sigma.sigma());
+            double[][] kappa = Curvature.principal(model, p, normal, sigma, tangents, options.offset() * sigma.sigma());
             for (int i = 0; i < rows; i++) {
                 if (tangents.truncated(i)) { // what is taken for normal holds tangent directions
                     kappa[i] = new double[0];
@@ -98,15 +97,7 @@ public record PointGeometry(
             }
         }
         return new PointGeometry(
-                p,
-                projected.distance(),
-                projected.squaredRatio(),
-                trace,
-                flipd,
-                tangents,
-                mean,
-                greatest,
-                reach);
+                p, projected.distance(), projected.squaredRatio(), trace, flipd, tangents, mean, greatest, reach);
     }
 
     private static double[] traces(TangentSpace tangents) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Points around a sphere of radius 1: everything is known. */
 class PointGeometryTest {
-    private static final int N = 60;
+    private static final int N = 24;
     private static final NoiseLevel SIGMA = new NoiseLevel(0.02);
     private static final double SECOND_ORDER = 4e-3; // about ten times sigma^2
 
@@ -45,7 +45,8 @@ class PointGeometryTest {
                 double mean = 0;
                 double[] p = found.points().toDoubles();
                 for (int i = 0; i < N; i++) {
-                    double radius = Math.sqrt(p[i * d] * p[i * d] + p[i * d + 1] * p[i * d + 1] + p[i * d + 2] * p[i * d + 2]);
+                    double radius =
+                            Math.sqrt(p[i * d] * p[i * d] + p[i * d + 1] * p[i * d + 1] + p[i * d + 2] * p[i * d + 2]);
                     assertThat(radius).isCloseTo(1, within(1e-5));
                     assertThat(found.tangents().lid(i)).isEqualTo(2);
                     assertThat(found.flipd()[i]).isCloseTo(2, within(0.01));
