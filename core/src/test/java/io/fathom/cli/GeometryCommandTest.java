@@ -48,7 +48,16 @@ class GeometryCommandTest {
         text.append("nan,1\n");
         Files.writeString(folder.resolve("circle.csv"), text);
         Ran trained = run(
-                "train", at("circle.csv"), "--out", at("m.safetensors"), "--steps", "30", "--width", "32", "--threads", "1");
+                "train",
+                at("circle.csv"),
+                "--out",
+                at("m.safetensors"),
+                "--steps",
+                "30",
+                "--width",
+                "32",
+                "--threads",
+                "1");
         assertThat(trained.status()).isZero();
     }
 
@@ -61,8 +70,7 @@ class GeometryCommandTest {
         Table table = TableFile.readTable(folder.resolve("p.csv"));
         assertThat(table.rows()).isEqualTo(N + 1);
         assertThat(table.names())
-                .containsExactly(
-                        "id", "distance", "squared_ratio", "trace", "flipd", "projected_1", "projected_2");
+                .containsExactly("id", "distance", "squared_ratio", "trace", "flipd", "projected_1", "projected_2");
         double[] distance = table.numbers("distance", "p.csv");
         double[] ratio = table.numbers("squared_ratio", "p.csv");
         double unit = unit();
@@ -77,7 +85,8 @@ class GeometryCommandTest {
 
     /** The scale that the table's settings tell: the root of half the mean square of a circle of radius 3. */
     private static double unit() {
-        String units = TableFile.readSidecar(folder.resolve("p.csv")).path("units").asText();
+        String units =
+                TableFile.readSidecar(folder.resolve("p.csv")).path("units").asText();
         double unit = Double.parseDouble(units.replaceAll(".*one is ([0-9.]+) in data units", "$1"));
         assertThat(unit).isCloseTo(3 / Math.sqrt(2), within(0.1));
         return unit;
@@ -99,7 +108,8 @@ class GeometryCommandTest {
         assertThat(ran.status()).isZero();
         Table table = TableFile.readTable(folder.resolve("g.npz"));
         assertThat(table.names())
-                .contains("mean_curvature", "greatest_curvature", "reach_curvature", "reach_pairs", "tangent_directions");
+                .contains(
+                        "mean_curvature", "greatest_curvature", "reach_curvature", "reach_pairs", "tangent_directions");
         assertThat(table.numbers("mean_curvature", "g.npz")[0]).isFinite();
         assertThat(table.numbers("mean_curvature", "g.npz")[N]).isNaN();
         assertThat(Files.readString(folder.resolve("g.html")))
