@@ -19,6 +19,8 @@ import io.fathom.estimate.SigmaGrid;
 import io.fathom.estimate.SigmaRule;
 import io.fathom.estimate.SpectralFilter;
 import io.fathom.model.Divergence;
+import io.fathom.model.EnergyModel;
+import io.fathom.model.ScoreModel;
 import io.fathom.model.WeightPrecision;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +72,8 @@ final class EstimateArguments {
         AUTO,
         EXACT,
         RADEMACHER,
-        FORWARD;
+        FORWARD,
+        ENERGY;
 
         @Override
         public String toString() {
@@ -110,7 +113,7 @@ final class EstimateArguments {
                 "Estimators side by side, the first gives the headline. Cost of a point and level (F: a forward pass, G: a"
                         + " gradient pass, about 2 F), memory beside the model's own:",
                 "  denoising_loss   M F; M D numbers",
-                "  flipd            D G, or --probes G; 2 D numbers",
+                "  flipd            D G, or --probes G, or 1 G of an energy model; 2 D numbers",
                 "  implicit_loss    as flipd; free beside it",
                 "  trace            as flipd; free beside it",
                 "  fp_regress       as flipd; free beside it on a curve, 5 times it at one level",
@@ -153,7 +156,8 @@ final class EstimateArguments {
             paramLabel = "KIND",
             description =
                     "flipd, implicit_loss, trace, fp_regress: exact, rademacher, forward (two forward passes a probe, no"
-                            + " gradients) or auto: exact up to D = 512, else rademacher. Default: auto.")
+                            + " gradients), energy (one slope of an energy model) or auto: energy for flipd and fp_regress of"
+                            + " an energy model, else exact up to D = 512, else rademacher. Default: auto.")
     private TraceKind trace = TraceKind.AUTO;
 
     @Option(
@@ -304,6 +308,25 @@ final class EstimateArguments {
                 .toList();
     }
 
+    /** The same for a model: where nothing else is asked for, an energy model's noise slope takes the place of a trace. */
+    List<LidEstimator> forModel(List<LidEstimator> estimators, ScoreModel model) {
+        if (!(model instanceof EnergyModel)) {
+            Check.that(
+                    trace != TraceKind.ENERGY,
+                    "--trace energy: expected a model of energies, as --network energy_mlp trains, found another.");
+            return estimators;
+        }
+        return trace != TraceKind.AUTO
+                ? estimators
+                : estimators.stream().map(EstimateArguments::ofEnergy).toList();
+    }
+
+    private static LidEstimator ofEnergy(LidEstimator estimator) {
+        return estimator instanceof Flipd
+                ? Flipd.ofEnergy()
+                : estimator instanceof FpRegress ? new FpRegress(new Divergence.NoiseSlope()) : estimator;
+    }
+
     /** These estimators with their default options. */
     static List<LidEstimator> standard(List<Method> methods, int ambientDimension) {
         EstimateArguments defaults = new EstimateArguments();
@@ -361,6 +384,8 @@ final class EstimateArguments {
                 return new Divergence.ForwardOnly(probes, 1);
             case RADEMACHER:
                 return new Divergence.Hutchinson(probes);
+            case ENERGY:
+                return new Divergence.NoiseSlope();
             default:
                 return small ? new Divergence.Exact() : new Divergence.Hutchinson(probes);
         }

@@ -116,19 +116,21 @@ final class EstimateCommand implements Callable<Integer> {
                         .filter(Method::readsNeighbours)
                         .flatMap(m -> neighbours.estimators(m, usable).stream())
                         .toList());
-        List<LidEstimator> estimators =
+        List<LidEstimator> asked =
                 scored ? Usage.checked(spec, () -> estimating.estimators(points.ambientDimension())) : List.of();
         TrainOptions options = scored ? Usage.checked(spec, () -> training.resolve(points, run.seed())) : null;
         Usage.checked(spec, neighbours::subsets);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
-            terminal.println(Json.pretty(settings(points, near, estimators, options)));
+            terminal.println(Json.pretty(settings(points, near, asked, options)));
             terminal.flush();
             return 0;
         }
         Usage.writable(out, report, scored && modelFile == null ? modelTarget() : null);
         Usage.started(spec, run);
         TrainedModel model = options == null ? null : model(points, options, terminal);
+        List<LidEstimator> estimators =
+                model == null ? asked : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
         long started = System.nanoTime();
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         NeighbourRun neighbourRun =
@@ -190,6 +192,9 @@ final class EstimateCommand implements Callable<Integer> {
                 "--noise-from",
                 "--noise-to",
                 "--noise-sampling",
+                "--objective",
+                "--energy",
+                "--noise-embedding",
                 "--scaling",
                 "--save-model",
                 "--restart",

@@ -2,8 +2,12 @@ package io.fathom.cli;
 
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
+import io.fathom.model.EnergyDitOptions;
+import io.fathom.model.EnergyMlpOptions;
+import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
+import io.fathom.model.RadialEnergyOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.UnetOptions;
@@ -50,6 +54,30 @@ enum NetworkChoice {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
             return UnetOptions.DEFAULT;
+        }
+    },
+    ENERGY_MLP {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return EnergyMlpOptions.DEFAULT;
+        }
+    },
+    ENERGY_UNET {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return EnergyUnetOptions.DEFAULT;
+        }
+    },
+    ENERGY_DIT {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return EnergyDitOptions.DEFAULT;
+        }
+    },
+    RADIAL_ENERGY {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return RadialEnergyOptions.DEFAULT;
         }
     };
 

@@ -45,6 +45,7 @@ final class SpeedBenchmark {
                 "%s, %s, %d threads, %s%n", engine.version(), engine.blas(), engine.threads(), engine.cpuCapability());
         out.flush();
         facadeAgainstBare();
+        new EnergyStepBenchmark(out).run();
         estimating();
         memory(memorySteps);
     }
@@ -76,15 +77,19 @@ final class SpeedBenchmark {
 
     /** Milliseconds of one call, [task][round]; the tasks take turns, so a drift of the machine hits all. */
     private static double[][] interleaved(Runnable... tasks) {
-        double[][] times = new double[tasks.length][ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
+        return interleaved(ROUNDS, STEPS_PER_ROUND, tasks);
+    }
+
+    static double[][] interleaved(int rounds, int steps, Runnable... tasks) {
+        double[][] times = new double[tasks.length][rounds];
+        for (int round = -2; round < rounds; round++) {
             for (int k = 0; k < tasks.length; k++) {
                 long start = System.nanoTime();
-                for (int i = 0; i < STEPS_PER_ROUND; i++) {
+                for (int i = 0; i < steps; i++) {
                     tasks[k].run();
                 }
                 if (round >= 0) {
-                    times[k][round] = (System.nanoTime() - start) / 1e6 / STEPS_PER_ROUND;
+                    times[k][round] = (System.nanoTime() - start) / 1e6 / steps;
                 }
             }
         }
@@ -246,7 +251,7 @@ final class SpeedBenchmark {
         }
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

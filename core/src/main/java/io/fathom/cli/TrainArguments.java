@@ -5,6 +5,7 @@ import io.fathom.data.Standardising;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.model.DitOptions;
+import io.fathom.model.EnergyNetworkOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.NoiseEmbedding;
@@ -22,6 +23,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How a model is trained: the same options on {@code train} and on {@code estimate} without a model. A group of options. */
@@ -93,15 +95,16 @@ final class TrainArguments {
             names = "--scaling",
             paramLabel = "KIND",
             description =
-                    "Standardising: one_scale (one number for all coordinates, keeps distances) or per_coordinate."
-                            + " Default: one_scale.")
+                    "Standardising: one_scale (one number for all coordinates, keeps distances), per_coordinate or as_is."
+                            + " Default: one_scale; as_is for --energy published.")
     private Standardising.@Nullable Mode scaling;
 
     @Option(
             names = "--network",
             paramLabel = "NAME",
             description = "skip_mlp, dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
-                    + " FLIPD paper) or unet (for images)."
+                    + " FLIPD paper) or unet (for images); for log-densities energy_mlp, energy_unet (images), energy_dit or"
+                    + " radial_energy."
                     + " Default: skip_mlp.")
     private @Nullable NetworkChoice network;
 
@@ -117,8 +120,9 @@ final class TrainArguments {
     @Option(
             names = "--width",
             paramLabel = "UNITS",
-            description = "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
-                    + " unet: channels at full size, 1 or more. Default: 16.")
+            description =
+                    "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
+                            + " unet, energy_unet: channels at full size, 1 or more. Default: 16. energy_mlp: 256. energy_dit: 128.")
     private @Nullable Integer width;
 
     @Option(
@@ -149,13 +153,18 @@ final class TrainArguments {
                             + " Default: true.")
     private boolean subspaces = true;
 
-    @Option(names = "--batch", paramLabel = "POINTS", description = "Points per step, 1 or more. Default: 256.")
+    @Option(
+            names = "--batch",
+            paramLabel = "POINTS",
+            description = "Points per step, 1 or more. Default: 256; 64 for energy_unet.")
     private @Nullable Integer batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
-            description = "Peak of AdamW's step size, above 0; 3 %% warm-up, then a cosine. Default: 0.002.")
+            description =
+                    "Peak of AdamW's step size, above 0; 3 %% warm-up (energies 200 steps), then a cosine. Default: 0.002;"
+                            + " 0.001 for energies.")
     private @Nullable Double learningRate;
 
     @Option(
@@ -163,6 +172,11 @@ final class TrainArguments {
             paramLabel = "SHARE",
             description = "Share of the points kept for early stopping, 0 to 0.5; 0 trains on all. Default: 0.1.")
     private @Nullable Double heldOut;
+
+    private @Nullable String sigmaRange; // LO:HI
+
+    @ArgGroup(validate = false)
+    private EnergyArguments energy = new EnergyArguments();
 
     private Budget budget(Budget base) {
         if (steps != null && minutes != null) {
@@ -175,23 +189,74 @@ final class TrainArguments {
     TrainOptions resolve(Points points, long seed) {
         int d = points.ambientDimension();
         int count = points.usableRows().length;
-        TrainOptions base = recipe.options(d, count);
+        TrainOptions base = base(d, count);
         OptimiserOptions o = base.optimiser();
         NoiseOptions n = base.noise();
         ProcessOptions trained = process(base.process());
+        double[] ends = ends(n);
         return new TrainOptions(
-                network(base.network(), trained.process() == ProcessKind.EDM, d, count),
+                base.network() instanceof EnergyNetworkOptions
+                        ? base.network()
+                        : network(base.network(), trained.process() == ProcessKind.EDM, d, count),
                 trained,
-                new NoiseOptions(
-                        noiseFrom == null ? n.lowest() : noiseFrom,
-                        noiseTo == null ? n.highest() : noiseTo,
-                        sampling == null ? n.sampling() : sampling),
+                new NoiseOptions(ends[0], ends[1], sampling == null ? n.sampling() : sampling),
                 o.withBatch(batch == null ? o.batch() : batch)
                         .withLearningRate(learningRate == null ? o.rate().peak() : learningRate),
                 budget(base.budget()),
                 scaling == null ? base.scaling() : scaling,
                 heldOut == null ? base.heldOut() : heldOut,
                 seed);
+    }
+
+    /** The options that the others change. */
+    private TrainOptions base(int d, int count) {
+        TrainOptions usual = recipe.options(d, count);
+        NetworkOptions chosen = network == null ? usual.network() : network.options(d, count);
+        if (!(chosen instanceof EnergyNetworkOptions energies)) {
+            energy.refuseFor(chosen.architecture());
+            return usual;
+        }
+        if (recipe != Recipe.DEFAULT || process != null || parameterisation != null || loss != null) {
+            throw new IllegalArgumentException(
+                    "--recipe, --process, --parameterisation and --loss are not for --network " + chosen.architecture()
+                            + "; see --objective and --energy.");
+        }
+        if (blocks != null || products != null || experts != null || widths != null) {
+            throw new IllegalArgumentException("--blocks, --products, --experts and --widths are not for --network "
+                    + chosen.architecture() + ".");
+        }
+        return TrainOptions.forEnergy(energy.network(energies, width), budget(usual.budget()))
+                .withProcess(ProcessOptions.energy(energy.dual()));
+    }
+
+    /** Takes both ends of the noise levels in one text, LO:HI. */
+    void noiseBetween(String ends) {
+        sigmaRange = ends;
+    }
+
+    /** Smallest and largest noise level. */
+    private double[] ends(NoiseOptions usual) {
+        if (sigmaRange == null) {
+            return new double[] {
+                noiseFrom == null ? usual.lowest() : noiseFrom, noiseTo == null ? usual.highest() : noiseTo
+            };
+        }
+        if (noiseFrom != null || noiseTo != null) {
+            throw new IllegalArgumentException("--sigma excludes --noise-from and --noise-to.");
+        }
+        String[] parts = sigmaRange.split(":", -1);
+        try {
+            if (parts.length == 2) {
+                return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(badRange(), e);
+        }
+        throw new IllegalArgumentException(badRange());
+    }
+
+    private String badRange() {
+        return "--sigma: expected two numbers LO:HI, for example 0.01:25, found '" + sigmaRange + "'.";
     }
 
     private ProcessOptions process(ProcessOptions base) {
@@ -246,7 +311,11 @@ final class TrainArguments {
                 o.network().describe(),
                 o.process().process() == ProcessKind.EDM
                         ? ""
-                        : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
+                        : o.network() instanceof EnergyNetworkOptions
+                                ? o.process().weighting() == ProcessOptions.Weighting.DUAL
+                                        ? ", dual objective"
+                                        : ", denoising alone"
+                                : ", " + o.process().process().name().toLowerCase(Locale.ROOT),
                 rounded(o.noise().lowest()),
                 rounded(o.noise().highest()));
     }

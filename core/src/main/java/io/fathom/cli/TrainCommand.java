@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where the model goes. Default: model.safetensors.",
             defaultValue = "model.safetensors")
     private Path out = Path.of("model.safetensors");
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "LO:HI",
+            description =
+                    "Both ends of the noise levels seen, standardised units, 0 < LO < HI: --noise-from and --noise-to in"
+                            + " one. Energies: LO at most half the level to be read, HI 25 or more. Default: 0.02:3, energies 0.01:25.")
+    private @Nullable String sigma;
 
     @ArgGroup(validate = false, heading = "%nReading the data:%n")
     private DataOptions data = new DataOptions();
@@ -109,6 +118,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Points points = data.read(spec, file);
+        if (sigma != null) {
+            training.noiseBetween(sigma);
+        }
         TrainOptions options = Usage.checked(spec, () -> training.resolve(points, run.seed()));
         Usage.writable(out);
         PrintWriter terminal = spec.commandLine().getOut();

@@ -20,7 +20,9 @@ public final class Standardising {
         /** One number, the largest column standard deviation (unbiased) + 1e-5, so that distances keep their proportions. */
         ONE_SCALE,
         /** Each column's own standard deviation (unbiased); constant columns keep the scale 1. */
-        PER_COORDINATE
+        PER_COORDINATE,
+        /** Nothing: rows stay as they are, their mean too. */
+        AS_IS
     }
 
     /** From all usable rows. */
@@ -37,6 +39,9 @@ public final class Standardising {
     public static Standardiser of(Points points, Mode mode, int[] rows) {
         int d = points.ambientDimension();
         Check.that(rows.length > 0, "rows: expected at least one, found none.");
+        if (mode == Mode.AS_IS) {
+            return Standardiser.identity(d);
+        }
         double[] centre = new double[d];
         float[] row = new float[d];
         for (int i : rows) {

@@ -61,13 +61,23 @@ public final class Dit implements Network {
      */
     public static Dit create(
             int ambientDimension, @Nullable ImageLayout image, DitOptions options, RandomStream random) {
+        Parameters.Builder b = new Parameters.Builder();
+        declare(b, ambientDimension, image, options);
+        return over(ambientDimension, image, options, b.build(random));
+    }
+
+    /** The network of parameters of which {@link #declare} declared some. */
+    static Dit over(int ambientDimension, @Nullable ImageLayout image, DitOptions options, Parameters parameters) {
+        return new Dit(ambientDimension, image, options, parameters, true);
+    }
+
+    static void declare(Parameters.Builder b, int ambientDimension, @Nullable ImageLayout image, DitOptions options) {
         Check.atLeastOne("ambientDimension", ambientDimension);
         if (image != null) {
             Check.same("numbers of an image of " + image, ambientDimension, image.ambientDimension());
         }
         int w = options.width();
         int token = tokenSize(image, options);
-        Parameters.Builder b = new Parameters.Builder();
         Layers.declare(b, "patch", token, w);
         b.normal("position", POSITION_DEVIATION, tokens(ambientDimension, image, options), w);
         Layers.declare(b, "level", FEATURES, w);
@@ -86,7 +96,6 @@ public final class Dit implements Network {
         }
         declareNorm(b, "norm", w);
         b.linear("out", w, token, 0);
-        return new Dit(ambientDimension, image, options, b.build(random), true);
     }
 
     private static void declareNorm(Parameters.Builder builder, String name, int width) {
@@ -155,6 +164,20 @@ public final class Dit implements Network {
      */
     @Override
     public Tensor forward(Tensor input, Tensor level) {
+        Tensor out = outputs(input, level).rows();
+        return p.flat().type() == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
+    }
+
+    /**
+     * What comes out, in the type of the weights.
+     *
+     * @param rows [B, D]
+     * @param tokens the last normed tokens, [B, T, W]
+     * @param condition the vector of noise level and class, [B or 1, W]
+     */
+    record Output(Tensor rows, Tensor tokens, Tensor condition) {}
+
+    Output outputs(Tensor input, Tensor level) {
         DType type = p.flat().type();
         Tensor tokens = Layers.linear(p, "patch", toTokens(input.to(type))); // [B, T, W]
         Tensor c = condition(level).reshape(-1, 1, options.width()); // [B or 1, 1, W]
@@ -166,8 +189,8 @@ public final class Dit implements Network {
             Tensor wide = NeuralOps.gelu(Layers.linear(p, block + ".first", norm(block + ".norm2", h))); // [B, T, 4 W]
             h = h.plus(Layers.linear(p, block + ".second", wide));
         }
-        Tensor out = fromTokens(Layers.linear(p, "out", norm("norm", h)));
-        return type == DType.FLOAT64 ? out : out.to(DType.FLOAT32);
+        Tensor last = norm("norm", h);
+        return new Output(fromTokens(Layers.linear(p, "out", last)), last, c.reshape(-1, options.width()));
     }
 
     /** The vector of noise level and class, [B or 1, W]. */

@@ -2,6 +2,8 @@ package io.fathom.model;
 
 import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
+import io.fathom.tensor.DType;
+import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 
 /**
@@ -126,6 +128,47 @@ public sealed interface Divergence {
         public String toString() {
             return "forward only, " + (probes == 0 ? "basis" : "k=" + probes)
                     + (step == 1 ? "" : ", h=" + step + " sigma");
+        }
+    }
+
+    /**
+     * Of an {@link EnergyModel} by the Fokker-Planck equation, {@code T = D - dU/dl - |denoised(x) - x|^2/v}, l = ln sigma: one forward
+     * and one backward pass whatever D. Exact if the energy obeys the equation; a learnt one does so as well as it knows its noise
+     * level. Beside the other ways it shows how well. The FLIPD of it is {@code D - dU/dl}.
+     */
+    record NoiseSlope() implements Divergence {
+        @Override
+        public Trace trace(ScoreModel model, Tensor x, long[] rows, NoiseLevel sigma, long seed) {
+            if (!(model instanceof EnergyModel energy)) {
+                throw new IllegalArgumentException("trace: expected an energy model to read the slope of its energy"
+                        + " along the noise level from, found "
+                        + model.getClass().getSimpleName() + ".");
+            }
+            try (Scope scope = new Scope()) {
+                EnergyModel.Evaluation all = energy.evaluate(x, sigma);
+                double[] offset = Tensor.empty(DType.FLOAT64, x.shape())
+                        .setToDifference(all.denoised(), x)
+                        .squareInPlace()
+                        .sum(1, false)
+                        .toDoubles();
+                double[] value = all.noiseScore().toDoubles();
+                double[] error = new double[value.length];
+                for (int i = 0; i < value.length; i++) {
+                    value[i] = model.ambientDimension() - value[i] - offset[i] / sigma.variance();
+                    error[i] = 0 * value[i];
+                }
+                return new Trace(value, error, offset);
+            }
+        }
+
+        @Override
+        public int evaluationsAtOnce() {
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            return "energy";
         }
     }
 }

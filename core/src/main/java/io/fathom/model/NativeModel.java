@@ -23,6 +23,7 @@ public record NativeModel(
         Network network, NoiseProcess process, Parameterisation parameterisation, NoiseRange noiseRange)
         implements NetworkModel {
     public NativeModel {
+        Network.requireVector(network);
         Check.that(
                 parameterisation.fits(process),
                 "parameterisation " + parameterisation + ": expected a process it exists for, found " + process);

@@ -1,5 +1,6 @@
 package io.fathom.model;
 
+import io.fathom.base.Check;
 import io.fathom.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public interface Network {
         return null;
     }
 
+    /** Numbers per row that {@link #forward} gives: D, unless it is a network for an {@link EnergyNetworkModel}. */
+    default int outputs() {
+        return ambientDimension();
+    }
+
     /** What {@link #forward} takes as noise level. */
     NoiseInput noiseInput();
 
@@ -36,8 +42,8 @@ public interface Network {
      * <p>Row i of the result depends on row i of the input alone.
      *
      * @param input [B, D]
-     * @param noise the noise level per row in the terms of {@link #noiseInput}, float32, [B, 1], or [1, 1] when all rows share it
-     * @return [B, D]
+     * @param noise the noise level per row in the terms of {@link #noiseInput}, [B, 1], or [1, 1] when all rows share it
+     * @return [B, {@link #outputs}]
      */
     Tensor forward(Tensor input, Tensor noise);
 
@@ -47,5 +53,14 @@ public interface Network {
      */
     default int rowsAtOnce() {
         return 256;
+    }
+
+    /** Refuses a network for energies, whose numbers are no vector of the data's space. */
+    static Network requireVector(Network network) {
+        Check.that(
+                !(network.options() instanceof EnergyNetworkOptions),
+                "network: expected one that gives a vector, found "
+                        + network.options().architecture() + ", which is for energies.");
+        return network;
     }
 }

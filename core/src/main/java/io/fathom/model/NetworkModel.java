@@ -4,7 +4,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.Tensor;
 
 /** A {@link Network} as a score model: what training trains and the model file holds. */
-public sealed interface NetworkModel extends ScoreModel permits PreconditionedModel, NativeModel {
+public sealed interface NetworkModel extends ScoreModel permits PreconditionedModel, NativeModel, EnergyNetworkModel {
     /** The network inside. */
     Network network();
 

@@ -18,10 +18,20 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = SmallMlpOptions.ARCHITECTURE, value = SmallMlpOptions.class),
     @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class),
     @JsonSubTypes.Type(name = DitOptions.ARCHITECTURE, value = DitOptions.class),
-    @JsonSubTypes.Type(name = UnetOptions.ARCHITECTURE, value = UnetOptions.class)
+    @JsonSubTypes.Type(name = UnetOptions.ARCHITECTURE, value = UnetOptions.class),
+    @JsonSubTypes.Type(name = EnergyMlpOptions.ARCHITECTURE, value = EnergyMlpOptions.class),
+    @JsonSubTypes.Type(name = EnergyUnetOptions.ARCHITECTURE, value = EnergyUnetOptions.class),
+    @JsonSubTypes.Type(name = EnergyDitOptions.ARCHITECTURE, value = EnergyDitOptions.class),
+    @JsonSubTypes.Type(name = RadialEnergyOptions.ARCHITECTURE, value = RadialEnergyOptions.class)
 })
 public sealed interface NetworkOptions
-        permits SkipMlpOptions, DsmMlpOptions, SmallMlpOptions, MlpUnetOptions, DitOptions, UnetOptions {
+        permits SkipMlpOptions,
+                DsmMlpOptions,
+                SmallMlpOptions,
+                MlpUnetOptions,
+                DitOptions,
+                UnetOptions,
+                EnergyNetworkOptions {
     /** The name in model files, in JSON and on the command line. */
     String architecture();
 

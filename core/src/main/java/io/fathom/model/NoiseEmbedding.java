@@ -69,4 +69,17 @@ public enum NoiseEmbedding {
         Tensor phase = argument(level.to(DType.FLOAT64)).times(Tensor.of(f, 1, f.length)); // [B, count/2]
         return Tensor.join(1, phase.sin(), phase.cos());
     }
+
+    /** How many {@link #features(Tensor, int, boolean) features} there are with the logarithm beside them. */
+    int width(int count) {
+        return this == LOG_SIGMA ? count + 1 : count;
+    }
+
+    /** The features, and beside those of ln sigma, if asked, ln(sigma)/4 itself. */
+    Tensor features(Tensor level, int count, boolean withLogarithm) {
+        Tensor features = features(level, count);
+        return withLogarithm && this == LOG_SIGMA
+                ? Tensor.join(1, features, level.to(DType.FLOAT64).times(0.25))
+                : features;
+    }
 }

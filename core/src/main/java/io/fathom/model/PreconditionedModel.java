@@ -25,7 +25,7 @@ public final class PreconditionedModel implements NetworkModel {
 
     /** @param dataDeviation s, the root mean square of a coordinate of the (centred) training data */
     public PreconditionedModel(Network network, double dataDeviation, NoiseRange noiseRange) {
-        this.network = network;
+        this.network = Network.requireVector(network);
         this.dataDeviation = Check.positive("dataDeviation", dataDeviation);
         this.noiseRange = noiseRange;
     }

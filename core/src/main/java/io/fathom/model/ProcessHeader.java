@@ -35,6 +35,9 @@ record ProcessHeader(ProcessKind kind, Parameterisation parameterisation, double
         if (model instanceof PreconditionedModel edm) {
             return new ProcessHeader(ProcessKind.EDM, Parameterisation.EDM_OUTPUT, edm.dataDeviation());
         }
+        if (model instanceof EnergyNetworkModel) {
+            return new ProcessHeader(ProcessKind.VE, Parameterisation.SCORE, 0);
+        }
         NativeModel other = (NativeModel) model;
         for (ProcessKind kind : ProcessKind.values()) {
             NoiseProcess process = kind.process(1);

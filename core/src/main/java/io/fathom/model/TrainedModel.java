@@ -55,6 +55,9 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
         }
         header.set("network", Json.tree(network.options()));
         ProcessHeader.of(score).write(header);
+        if (score instanceof EnergyNetworkModel energy) {
+            EnergyHeader.write(energy, header);
+        }
         header.set("noiseRange", Json.tree(score.noiseRange()));
         header.set("provenance", provenance);
         SafeTensors.write(file, new SafeTensors.Content(tensors, Map.of(KEY, Json.text(header))));
@@ -92,7 +95,9 @@ public record TrainedModel(NetworkModel score, Standardiser standardiser, Object
                 .shapes()
                 .forEach((name, shape) -> parameters.get(name).setInPlace(tensor(file, content, name, shape)));
         parameters.trainable(false);
-        NetworkModel score = process.model(network, range);
+        NetworkModel score = options instanceof EnergyNetworkOptions
+                ? EnergyHeader.read(header, where).model(network, range)
+                : process.model(network, range);
         return new TrainedModel(score, standardiser, provenance);
     }
 

@@ -73,7 +73,11 @@ public final class Unet implements Network {
 
     @Override
     public int rowsAtOnce() {
-        return Math.max(1, Math.min(MOST_ROWS, NUMBERS_AT_ONCE / (paddedPixels(image) * options.width())));
+        return rowsAtOnce(image, options.width());
+    }
+
+    static int rowsAtOnce(ImageLayout image, int width) {
+        return Math.max(1, Math.min(MOST_ROWS, NUMBERS_AT_ONCE / (paddedPixels(image) * width)));
     }
 
     @Override

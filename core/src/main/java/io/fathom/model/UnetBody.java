@@ -1,6 +1,5 @@
 package io.fathom.model;
 
-import io.fathom.tensor.DType;
 import io.fathom.tensor.NeuralOps;
 import io.fathom.tensor.Tensor;
 
@@ -51,7 +50,7 @@ final class UnetBody {
 
     /** Declares the parameters; {@code silent} starts with zero for every image. */
     static void declare(Parameters.Builder b, int channels, int w, NoiseEmbedding noise, boolean silent) {
-        Layers.declare(b, "embedding.first", features(noise), EMBEDDING);
+        Layers.declare(b, "embedding.first", noise.width(FEATURES), EMBEDDING);
         Layers.declare(b, "embedding.second", EMBEDDING, EMBEDDING);
         unit(b, "enc0.a", channels, w, 3);
         unit(b, "enc0.b", w, w, 3);
@@ -74,10 +73,6 @@ final class UnetBody {
         unit(b, "dec0.a", 2 * w, w, 3);
         unit(b, "dec0.b", w, w, 3);
         b.uniform("out.kernel", silent ? 0 : 1 / Math.sqrt(9.0 * w), channels, w, 3, 3);
-    }
-
-    private static int features(NoiseEmbedding noise) {
-        return noise == NoiseEmbedding.LOG_SIGMA ? FEATURES + 1 : FEATURES;
     }
 
     private static void unit(Parameters.Builder b, String name, int in, int out, int size) {
@@ -115,10 +110,7 @@ final class UnetBody {
     }
 
     private Tensor embedding(Tensor level) {
-        Tensor features = noise.features(level, FEATURES);
-        if (noise == NoiseEmbedding.LOG_SIGMA) {
-            features = Tensor.join(1, features, level.to(DType.FLOAT64).times(0.25));
-        }
+        Tensor features = noise.features(level, FEATURES, true);
         Tensor first = Layers.linear(p, "embedding.first", features.to(p.flat().type()))
                 .silu();
         return Layers.linear(p, "embedding.second", first).silu();

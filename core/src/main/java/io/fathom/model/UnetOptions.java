@@ -32,12 +32,17 @@ public record UnetOptions(int width, NoiseEmbedding noise) implements NetworkOpt
 
     @Override
     public Unet create(int ambientDimension, @Nullable ImageLayout image, RandomStream random) {
+        return Unet.create(images(ambientDimension, image), this, random);
+    }
+
+    /** The image, if it is one of that many numbers. */
+    static ImageLayout images(int ambientDimension, @Nullable ImageLayout image) {
         if (image == null) {
             throw new IllegalArgumentException(
                     "A U-Net needs images. Expected rows with height and width, found vectors of " + ambientDimension
                             + " numbers; take another architecture, or give the image size.");
         }
         Check.same("numbers of an image of " + image, ambientDimension, image.ambientDimension());
-        return Unet.create(image, this, random);
+        return image;
     }
 }

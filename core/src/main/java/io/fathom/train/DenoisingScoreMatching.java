@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * drop the factor. The unweighted part times D is the average local
  * intrinsic dimension over the noise levels of the batch (Yeats et al. 2025, arXiv 2510.12975): the loss can be read.
  */
-final class DenoisingScoreMatching {
+final class DenoisingScoreMatching implements Objective {
     private static final double LEAST_TIME = 0x1p-25; // of the range: half the step of the uniform numbers
 
     private final NetworkModel model;
@@ -34,14 +34,8 @@ final class DenoisingScoreMatching {
         this.noise = noise;
     }
 
-    /**
-     * @param loss to be differentiated, []
-     * @param meanLid D times the mean squared noise residual
-     */
-    record Loss(Tensor loss, Tensor meanLid) {}
-
-    /** The loss of a batch, [B, D]; all randomness comes from {@code random}. */
-    Loss of(Tensor clean, TorchRandom random) {
+    @Override
+    public Loss of(Tensor clean, TorchRandom random) {
         int batch = clean.size(0);
         Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
@@ -95,6 +89,12 @@ final class DenoisingScoreMatching {
             sigma[i] = terms.level(Math.max(uniform[i], LEAST_TIME) * last).sigma();
         }
         return Tensor.of(sigma, sigma.length, 1).to(DType.FLOAT32);
+    }
+
+    @Override
+    public Reading reading(Tensor clean, double[] sigmas, long seed) {
+        double[] lid = lidReading(clean, sigmas, seed);
+        return new Reading(lid, lid);
     }
 
     /**

@@ -22,7 +22,12 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
         /** Mean over rows and coordinates of {@code r^2}; the noise prediction's own error. */
         MEAN,
         /** Mean over rows of the sum over coordinates of {@code r^2}: D times as large, which clipping and decay notice. */
-        SUM
+        SUM,
+        /**
+         * The mean, and beside it a quarter of the squared error of the energy's slope along ln sigma: energies alone, in the
+         * process VE, whose score is the energy's slope.
+         */
+        DUAL
     }
 
     public ProcessOptions {
@@ -34,6 +39,15 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
         Check.that(
                 edm || weighting != Weighting.PRECONDITIONED,
                 "weighting: expected MEAN or SUM for " + process + ", found PRECONDITIONED.");
+        Check.that(
+                weighting != Weighting.DUAL || process == ProcessKind.VE && parameterisation == Parameterisation.SCORE,
+                "weighting: expected VE with SCORE, of energies, for DUAL, found " + process + " with "
+                        + parameterisation + ".");
+    }
+
+    /** Energies: the score is minus the gradient of what the network gives; with both derivatives or with denoising alone. */
+    public static ProcessOptions energy(boolean dual) {
+        return new ProcessOptions(ProcessKind.VE, Parameterisation.SCORE, dual ? Weighting.DUAL : Weighting.MEAN);
     }
 
     /** A process with its usual parameterisation and loss. */

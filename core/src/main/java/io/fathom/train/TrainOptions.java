@@ -4,7 +4,11 @@ import io.fathom.base.Check;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
+import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.EnergyForm;
+import io.fathom.model.EnergyNetworkOptions;
+import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.SkipMlpOptions;
 
@@ -29,6 +33,9 @@ public record TrainOptions(
         Standardising.Mode scaling,
         double heldOut,
         long seed) {
+    private static final double ENERGY_WARMUP = 200; // steps
+    private static final double ENERGY_HALF_LIFE = Math.log(2) / 0.001; // of an average with decay 0.999, steps
+
     public TrainOptions {
         Check.within("heldOut", heldOut, 0, 0.5);
         NoiseRange reached = process.process().process(1).range();
@@ -36,6 +43,18 @@ public record TrainOptions(
                 reached.contains(new NoiseLevel(noise.highest())),
                 "highest noise level: expected at most " + reached.highest() + ", which " + process.process()
                         + " reaches, found " + noise.highest() + ".");
+        boolean energy = network instanceof EnergyNetworkOptions;
+        Check.that(
+                !energy
+                        || process.process() == ProcessKind.VE
+                                && process.parameterisation() == Parameterisation.SCORE
+                                && process.weighting() != ProcessOptions.Weighting.SUM
+                                && noise.sampling() != NoiseOptions.Sampling.UNIFORM_TIME,
+                "process: expected VE with SCORE, weighting DUAL or MEAN, for the energy " + network.architecture()
+                        + ", and levels drawn by ln sigma, found " + process + " and " + noise.sampling() + ".");
+        Check.that(
+                energy || process.weighting() != ProcessOptions.Weighting.DUAL,
+                "network: expected one for energies with the weighting DUAL, found " + network.architecture() + ".");
         Check.that(
                 process.process() != ProcessKind.EDM || noise.sampling() != NoiseOptions.Sampling.UNIFORM_TIME,
                 "sampling: expected LOG_UNIFORM or LOG_NORMAL for EDM, found UNIFORM_TIME.");
@@ -61,6 +80,27 @@ public record TrainOptions(
                 OptimiserOptions.DEFAULT,
                 Budget.ofMinutes(2),
                 Standardising.Mode.ONE_SCALE,
+                0.1,
+                0);
+    }
+
+    /**
+     * Defaults for an energy: the dual objective, Adam with 200 steps of warm-up, gradients clipped at 10, an average of the weights
+     * over some 700 steps (a tenth of a short training, a twentieth where the length is a time), noise levels from 0.01 to 25
+     * standard deviations of the data. Images 64 at a time, vectors 256. Points of published energies stay as they are.
+     */
+    public static TrainOptions forEnergy(EnergyNetworkOptions network, Budget budget) {
+        double steps = budget.steps() > 0 ? budget.steps() : 20 * ENERGY_WARMUP;
+        LearningRate rate = new LearningRate(1e-3, Math.min(0.5, ENERGY_WARMUP / steps), 0.01);
+        double averaging = Math.min(0.1, ENERGY_HALF_LIFE / steps);
+        int batch = network instanceof EnergyUnetOptions ? 64 : 256;
+        return new TrainOptions(
+                network,
+                ProcessOptions.energy(true),
+                new NoiseOptions(0.01, 25, NoiseOptions.Sampling.LOG_UNIFORM),
+                new OptimiserOptions(batch, false, rate, 0, 0.999, 10, averaging),
+                budget,
+                network.form() == EnergyForm.PUBLISHED ? Standardising.Mode.AS_IS : Standardising.Mode.ONE_SCALE,
                 0.1,
                 0);
     }

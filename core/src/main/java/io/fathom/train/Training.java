@@ -8,6 +8,8 @@ import io.fathom.base.Progress;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.EnergyNetworkModel;
+import io.fathom.model.EnergyNetworkOptions;
 import io.fathom.model.ImageLayout;
 import io.fathom.model.NativeModel;
 import io.fathom.model.Network;
@@ -25,6 +27,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Standardiser;
 import io.fathom.tensor.Tensor;
+import io.fathom.tensor.TorchRandom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +47,8 @@ public final class Training {
     private static final long SPLIT_KEY = 10;
     private static final long WEIGHTS_KEY = 11;
     private static final long SUBSPACES_KEY = 12;
+    private static final long CONSTANT_KEY = 13;
+    private static final int CONSTANT_DRAWS = 2048;
     private static final int SAMPLE = IndependentSubspaces.MOST_ROWS;
     private static final int FINAL_LEVELS = 12;
     private static final int FEWEST_POINTS = 2;
@@ -107,9 +112,10 @@ public final class Training {
         try (Scope scope = new Scope()) {
             Tensor heldOut = rows(standardiser, Arrays.copyOf(shuffled, heldOutCount));
             Tensor training = rows(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
-            double deviation =
-                    Math.sqrt(training.squared().mean().item() + 1e-12); // rows are centred up to the held-out ones
-            NetworkModel model = model(network, deviation);
+            boolean energy = options.network() instanceof EnergyNetworkOptions;
+            double mean = energy ? training.mean().item() : 0; // rows are centred up to the held-out ones
+            double deviation = Math.sqrt(training.plus(-mean).squared().mean().item() + 1e-12);
+            NetworkModel model = model(network, mean, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =
                     checkpointFile == null ? null : new Checkpoint(checkpointFile, description(usable.length));
@@ -134,7 +140,8 @@ public final class Training {
                 parameters.flat().setInPlace(state.best);
             }
             parameters.trainable(false);
-            return new TrainedModel(model, standardiser, provenance);
+            return new TrainedModel(
+                    normalised(model, heldOut.size(0) > 0 ? heldOut : training, provenance), standardiser, provenance);
         }
     }
 
@@ -170,8 +177,12 @@ public final class Training {
         }
     }
 
-    private NetworkModel model(Network network, double deviation) {
+    private NetworkModel model(Network network, double mean, double deviation) {
         ProcessOptions process = options.process();
+        if (network.options() instanceof EnergyNetworkOptions) {
+            return new EnergyNetworkModel(
+                    network, mean, deviation, options.noise().range(), null);
+        }
         return process.process() == ProcessKind.EDM
                 ? new PreconditionedModel(network, deviation, options.noise().range())
                 : new NativeModel(
@@ -179,6 +190,24 @@ public final class Training {
                         process.process().process(deviation),
                         process.parameterisation(),
                         options.noise().range());
+    }
+
+    /** An energy with its constant, read from points that did not train where there are any. */
+    private NetworkModel normalised(NetworkModel model, Tensor points, ObjectNode provenance) {
+        if (!(model instanceof EnergyNetworkModel energy)) {
+            return model;
+        }
+        progress.update("normalise", 0, 1, "");
+        TorchRandom random = new TorchRandom(RandomStream.mix(options.seed(), CONSTANT_KEY));
+        EnergyNetworkModel.Constant constant =
+                energy.constant(points, CONSTANT_DRAWS, random, EnergyNetworkModel.Anchor.DATA_VARIANCE);
+        ObjectNode record = provenance.putObject("normalisation");
+        record.put("meaning", "the density at the largest noise level is normal, its variance sigma^2 + deviation^2");
+        record.put("constant", constant.value());
+        record.put("standardError", constant.standardError());
+        record.put("draws", CONSTANT_DRAWS);
+        progress.update("normalise", 1, 1, "");
+        return energy.withConstant(constant.value());
     }
 
     /** What identifies a run: a checkpoint of anything else is not continued. */
@@ -254,6 +283,13 @@ public final class Training {
         };
     }
 
+    private static void record(ObjectNode losses, String name, boolean dual, Objective.Reading reading) {
+        losses.set(name, Json.tree(reading.lid()));
+        if (dual) { // D times both terms
+            losses.set(name + "Dual", Json.tree(reading.loss()));
+        }
+    }
+
     private void record(
             ObjectNode provenance, TrainingLoop loop, TrainingState state, Tensor training, Tensor heldOut) {
         provenance.put("bestStep", state.bestStep);
@@ -263,9 +299,10 @@ public final class Training {
         double[] sigmas = TrainingLoop.levels(options.noise(), FINAL_LEVELS);
         losses.set("sigma", Json.tree(sigmas));
         Tensor sample = training.narrow(0, 0, Math.min(1024, training.size(0)));
-        losses.set("train", Json.tree(loop.lidPerLevel(state.best, sample, sigmas)));
+        boolean dual = options.process().weighting() == ProcessOptions.Weighting.DUAL;
+        record(losses, "train", dual, loop.reading(state.best, sample, sigmas));
         if (heldOut.size(0) > 0) {
-            losses.set("heldOut", Json.tree(loop.lidPerLevel(state.best, heldOut, sigmas)));
+            record(losses, "heldOut", dual, loop.reading(state.best, heldOut, sigmas));
         }
         ArrayNode history = losses.putArray("history");
         for (TrainingState.LossRecord r : state.history) {

@@ -9,6 +9,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -40,7 +41,7 @@ final class TrainingLoop {
     private final Tensor heldOut; // [n, D], n may be 0
     private final NetworkModel model;
     private final Tensor[] leaves;
-    private final DenoisingScoreMatching objective;
+    private final Objective objective;
     private final TorchRandom random = new TorchRandom(0);
     private final long steps;
 
@@ -56,7 +57,7 @@ final class TrainingLoop {
         this.steps = steps;
         Parameters parameters = model.network().parameters().trainable(true);
         this.leaves = parameters.leaves();
-        this.objective = new DenoisingScoreMatching(model, options.process(), options.noise());
+        this.objective = Objective.of(model, options.process(), options.noise());
     }
 
     /** Where the loop stops to let the caller save. */
@@ -144,7 +145,7 @@ final class TrainingLoop {
             random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
             Tensor batch = training.select(
                     0, Tensor.of(batchRows(state.step), options.optimiser().batch()));
-            DenoisingScoreMatching.Loss loss = objective.of(batch, random);
+            Objective.Loss loss = objective.of(batch, random);
             Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
             double norm = gradient.norm().item();
             double lid = loss.meanLid().item();
@@ -200,16 +201,15 @@ final class TrainingLoop {
 
     private void validate(TrainingState state) {
         double loss = Double.NaN;
+        double lid = Double.NaN;
         if (heldOut.size(0) > 0) {
             Tensor rows = heldOut.narrow(0, 0, Math.min(VALIDATION_ROWS, heldOut.size(0)));
-            double[] perLevel = lidPerLevel(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
-            loss = 0;
-            for (double value : perLevel) {
-                loss += value / perLevel.length;
-            }
+            Objective.Reading reading = reading(state.average, rows, levels(options.noise(), VALIDATION_LEVELS));
+            lid = mean(reading.lid());
+            loss = mean(reading.loss());
         }
         state.history.add(new TrainingState.LossRecord(
-                state.step, state.lidCount == 0 ? Double.NaN : state.lidSum / state.lidCount, loss));
+                state.step, state.lidCount == 0 ? Double.NaN : state.lidSum / state.lidCount, lid));
         state.lidSum = 0;
         state.lidCount = 0;
         // without held-out points the last average is the result
@@ -230,12 +230,16 @@ final class TrainingLoop {
         }
     }
 
-    /** The LID reading of points at each level under given parameters. */
-    double[] lidPerLevel(Tensor parameters, Tensor points, double[] sigmas) {
+    private static double mean(double[] values) {
+        return Arrays.stream(values).sum() / values.length;
+    }
+
+    /** What the objective reads of points at each level under given parameters. */
+    Objective.Reading reading(Tensor parameters, Tensor points, double[] sigmas) {
         NetworkModel frozen =
                 model.with(model.network().parameters().over(parameters).trainable(false));
-        return new DenoisingScoreMatching(frozen, options.process(), options.noise())
-                .lidReading(points, sigmas, RandomStream.mix(options.seed(), VALIDATION_KEY));
+        return Objective.of(frozen, options.process(), options.noise())
+                .reading(points, sigmas, RandomStream.mix(options.seed(), VALIDATION_KEY));
     }
 
     /** Levels at the middles of {@code count} equal parts of the log range. */

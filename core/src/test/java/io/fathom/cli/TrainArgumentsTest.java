@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fathom.base.Json;
+import io.fathom.data.Standardising;
+import io.fathom.model.EnergyForm;
+import io.fathom.model.EnergyMlpOptions;
 import io.fathom.model.MlpUnetOptions;
+import io.fathom.model.NoiseEmbedding;
+import io.fathom.train.Budget;
+import io.fathom.train.NoiseOptions;
+import io.fathom.train.ProcessOptions;
 import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
 import java.io.IOException;
@@ -82,6 +89,32 @@ class TrainArgumentsTest {
     }
 
     @Test
+    void anEnergyBringsItsOwnDefaults() {
+        EnergyMlpOptions usual = EnergyMlpOptions.DEFAULT;
+        assertThat(resolved("--network", "energy_mlp", "--steps", "3000"))
+                .isEqualTo(TrainOptions.forEnergy(usual, Budget.ofSteps(3000)));
+        out.getBuffer().setLength(0);
+        EnergyMlpOptions published =
+                new EnergyMlpOptions(32, usual.layers(), EnergyForm.PUBLISHED, NoiseEmbedding.VARIANCE);
+        TrainOptions expected = TrainOptions.forEnergy(published, Budget.ofMinutes(2))
+                .withProcess(ProcessOptions.energy(false))
+                .withNoise(new NoiseOptions(0.002, 10, NoiseOptions.Sampling.LOG_UNIFORM));
+        assertThat(resolved(
+                        "--network",
+                        "energy_mlp",
+                        "--energy",
+                        "published",
+                        "--objective",
+                        "single",
+                        "--width",
+                        "32",
+                        "--sigma",
+                        "2e-3:10"))
+                .isEqualTo(expected);
+        assertThat(expected.scaling()).isEqualTo(Standardising.Mode.AS_IS);
+    }
+
+    @Test
     void whatDoesNotFitIsWrongUsage() {
         String[][] wrong = {
             {"--process", "vp", "--parameterisation", "velocity"},
@@ -92,6 +125,14 @@ class TrainArgumentsTest {
             {"--network", "dsm_mlp", "--widths", "5"},
             {"--network", "mlp_unet", "--widths", "5,0"},
             {"--recipe", "paper"},
+            {"--objective", "dual"},
+            {"--network", "unet", "--energy", "published"},
+            {"--network", "energy_mlp", "--process", "vp"},
+            {"--network", "energy_mlp", "--blocks", "3"},
+            {"--network", "radial_energy", "--energy", "published"},
+            {"--sigma", "3"},
+            {"--sigma", "3:2"},
+            {"--sigma", "1:2", "--noise-to", "3"},
         };
         for (String[] args : wrong) {
             err.getBuffer().setLength(0);

@@ -29,8 +29,12 @@ import io.fathom.geometry.Projection;
 import io.fathom.geometry.Retraction;
 import io.fathom.model.DitOptions;
 import io.fathom.model.DsmMlpOptions;
+import io.fathom.model.EnergyDitOptions;
+import io.fathom.model.EnergyMlpOptions;
+import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.ImageLayout;
 import io.fathom.model.MlpUnetOptions;
+import io.fathom.model.RadialEnergyOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SmallMlpOptions;
 import io.fathom.model.SubspaceOptions;
@@ -111,6 +115,19 @@ class OptionsRoundTripTest {
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "null", "widths"),
                 new Case(new ImageLayout(3, 4, 5), "/height", "0", "height", "0"),
                 new Case(UnetOptions.DEFAULT, "/width", "0", "width", "0"),
+                new Case(EnergyMlpOptions.DEFAULT, "/layers", "0", "layers", "0"),
+                new Case(EnergyMlpOptions.DEFAULT, "/form", "\"DIRECT\"", "form", "DIRECT"),
+                new Case(EnergyUnetOptions.PAPER, "/width", "0", "width", "0"),
+                new Case(EnergyUnetOptions.DEFAULT, "/noise", "\"TIME\"", "noise", "TIME"),
+                new Case(EnergyDitOptions.DEFAULT, "/size/heads", "7", "width", "7", "128"),
+                new Case(RadialEnergyOptions.DEFAULT, "/components", "0", "components", "0"),
+                new Case(
+                        TrainOptions.forEnergy(EnergyMlpOptions.DEFAULT, Budget.ofSteps(9)),
+                        "/process/weighting",
+                        "\"SUM\"",
+                        "process",
+                        "energy_mlp"),
+                new Case(ProcessOptions.energy(true), "/parameterisation", "\"EPSILON\"", "weighting", "DUAL"),
                 new Case(train.noise(), "/highest", "0.01", "highest", "0.01"),
                 new Case(train.noise(), "/lowest", "\"NaN\"", "lowest", "NaN"),
                 new Case(train.noise(), "/sampling", "null", "sampling"),

@@ -59,6 +59,7 @@ class ClosedFormTest {
         for (int i = 0; i < v.length; i++) {
             double sigma = Math.sqrt(v[i]);
             assertThat(value(Flipd.exact(), model, x, sigma)).isCloseTo(flipd[i], within(PRINTED));
+            assertThat(value(Flipd.ofEnergy(), model, x, sigma)).isCloseTo(flipd[i], within(PRINTED));
             assertThat(value(DenoiserTrace.exact(), model, x, sigma)).isCloseTo(trace[i], within(PRINTED));
             assertThat(value(ImplicitLoss.exact(), model, x, sigma)).isCloseTo(implicit[i], within(PRINTED));
             LidCurves found = estimate(new DenoisingLoss(20_000), model, x, new NoiseLevel(sigma));
@@ -96,6 +97,7 @@ class ClosedFormTest {
             double[] x = {Math.sqrt(3) / 2, 0, 0.5, r[i], 0, 0, 0, 0, 0, 0};
             assertThat(value(DenoiserTrace.exact(), sphere, x, .01)).isCloseTo(1.99940, within(PRINTED));
             assertThat(value(Flipd.exact(), sphere, x, .01)).isCloseTo(flipd[i], within(PRINTED));
+            assertThat(value(Flipd.ofEnergy(), sphere, x, .01)).isCloseTo(flipd[i], within(PRINTED));
             assertThat(value(ImplicitLoss.exact(), sphere, x, .01)).isCloseTo(implicit[i], within(PRINTED));
             LidCurves plain = estimate(new DenoisingLoss(40_000), sphere, x, new NoiseLevel(.01));
             assertThat(plain.value()[0][0]).isCloseTo(loss[i], within(PERCENT * 2.5 * loss[i]));
