@@ -164,7 +164,7 @@ final class GeometryPage {
         page.gallery(
                 "Where they are projected",
                 note,
-                table.projectedPoints("projections"),
+                table.projectedImages("projections"),
                 List.of(strip("nearest", near), strip("farthest", far)));
     }
 

@@ -47,10 +47,22 @@ final class SurfaceTable {
         return projected;
     }
 
-    /** The projected rows with ids, labels and image shape. */
-    Points projectedPoints(String source) {
-        Points after = Points.of(projected.clone(), points.ambientDimension(), source);
-        return points.imageShape().map(after::withImageShape).orElse(after);
+    /** The projected rows as images, cut to the range of the data's values, so that they have its tones. */
+    Points projectedImages(String source) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (int row : points.usableRows()) {
+            for (int j = 0; j < points.ambientDimension(); j++) {
+                low = Math.min(low, points.value(row, j));
+                high = Math.max(high, points.value(row, j));
+            }
+        }
+        float[] values = projected.clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.max(low, Math.min(high, values[i])); // NaN stays
+        }
+        return Points.of(values, points.ambientDimension(), source)
+                .withImageShape(points.imageShape().orElseThrow());
     }
 
     static boolean isNpy(Path file) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Points around a sphere of radius 1: everything is known. */
 class PointGeometryTest {
-    private static final int N = 60;
+    private static final int N = 24;
     private static final NoiseLevel SIGMA = new NoiseLevel(0.02);
     private static final double SECOND_ORDER = 4e-3; // about ten times sigma^2
 
