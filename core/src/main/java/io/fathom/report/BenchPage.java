@@ -9,10 +9,10 @@ import io.fathom.data.Points;
 import io.fathom.tensor.Environment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.Arrays;
-import java.util.ArrayList;
 
 /**
  * A benchmark's results as one HTML file that needs nothing else: headline figures, plots, tables and galleries of images, in

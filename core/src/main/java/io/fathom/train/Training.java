@@ -118,8 +118,8 @@ public final class Training {
             TrainingRows training = told(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
             boolean energy = options.network() instanceof EnergyNetworkOptions;
             double mean = energy ? training.values().mean().item() : 0; // rows are centred up to the held-out ones
-            double deviation = Math.sqrt(
-                    training.values().plus(-mean).squared().mean().item() + 1e-12);
+            double deviation =
+                    Math.sqrt(training.values().plus(-mean).squared().mean().item() + 1e-12);
             NetworkModel model = model(network, mean, deviation);
             TrainingState state = new TrainingState(network.parameters().flat(), options.optimiser());
             Checkpoint checkpoint =

@@ -91,7 +91,8 @@ class DenoisingScoreMatchingTest {
                 assertThat(reading[g])
                         .isCloseTo(expected, within(STANDARD_ERRORS * expected * Math.sqrt(2.0 / rows / D)));
             }
-            assertThat(silent(UNIFORM).lidReading(new TrainingRows(clean), sigmas, 9)).isEqualTo(reading);
+            assertThat(silent(UNIFORM).lidReading(new TrainingRows(clean), sigmas, 9))
+                    .isEqualTo(reading);
         }
     }
 
