@@ -38,8 +38,15 @@ class StandardisingTest {
     }
 
     @Test
+    void asTheyAreRowsStay() {
+        Standardiser same = Standardising.of(Points.of(new float[][] {{5, 1}, {7, 1}}, "memory"), Mode.AS_IS);
+        assertThat(same.centre()).containsExactly(0, 0);
+        assertThat(same.scale()).containsExactly(1);
+    }
+
+    @Test
     void equalRowsAreAZeroScale() {
-        for (Mode mode : Mode.values()) {
+        for (Mode mode : new Mode[] {Mode.ONE_SCALE, Mode.PER_COORDINATE}) {
             for (float[][] rows : new float[][][] {{{0.1f, 3}}, {{0.1f, 3}, {0.1f, 3}, {0.1f, 3}}}) {
                 assertThatThrownBy(() -> Standardising.of(Points.of(rows, "equal.csv"), mode))
                         .isInstanceOf(BadInputException.class)

@@ -113,7 +113,7 @@ class EnergyTrainingTest {
         }
     }
 
-    /** The published embedding denoises as well and cannot tell small noise levels apart. */
+    /** The published embedding denoises as well and cannot tell small noise levels apart: it fails the bound of the default. */
     @Test
     void anEnergyToldTheVarianceHasNoNoiseSlope() {
         EnergyMlpOptions usual = EnergyMlpOptions.DEFAULT;
@@ -122,7 +122,7 @@ class EnergyTrainingTest {
                         usual.width(), usual.layers(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.VARIANCE),
                 STEPS,
                 128);
-        assertThat(found.flipd()[0]).isGreaterThan(10 * FLIPD);
+        assertThat(found.flipd()[0]).isGreaterThan(1.5 * FLIPD);
         assertThat(found.dimension()).isCloseTo(INTRINSIC, within(2.0));
     }
 
