@@ -1,6 +1,7 @@
 package io.fathom.diffusion;
 
 import io.fathom.base.Check;
+import java.math.BigDecimal;
 
 /**
  * The noise levels that a model knows; outside it its answers mean nothing.
@@ -29,7 +30,14 @@ public record NoiseRange(double lowest, double highest) {
     public void require(NoiseLevel sigma) {
         Check.that(
                 contains(sigma),
-                "sigma: expected a noise level from " + lowest + " to " + highest
-                        + ", the range that the model knows, found " + sigma.sigma() + ".");
+                "sigma: expected a noise level from " + plain(lowest) + " to " + plain(highest)
+                        + ", the range that the model knows, found " + plain(sigma.sigma()) + ".");
+    }
+
+    /** Without an exponent, as people write noise levels. */
+    private static String plain(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
     }
 }

@@ -369,7 +369,7 @@ class LidSweepTest {
         ScoreModel trained = new Altered(plane, new NoiseRange(.1, 1), (denoised, y) -> denoised);
         assertThatThrownBy(() -> SWEEP.run(trained, ALL, rows(3, D), Progress.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0.1 to 1.0")
+                .hasMessageContaining("0.1 to 1")
                 .hasMessageContaining("0.05");
         LidResult skipped = SWEEP.withSkipUntrained(true)
                 .run(trained, List.of(Flipd.exact()), rows(3, D), Progress.SILENT)
