@@ -3,6 +3,9 @@ package io.fathom.estimate;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Engine;
 import io.fathom.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The noise of a batch, made row by row in Java, copied to the engine once. */
@@ -13,22 +16,26 @@ final class Draws {
     static Tensor of(DType type, NoiseKind noise, int from, int m, int d, LidBatch batch) {
         long[] rows = batch.rows();
         int each = Math.multiplyExact(m, d);
-        int all = Math.multiplyExact(each, rows.length);
-        boolean single = type == DType.FLOAT32;
-        float[] floats = new float[single ? all : 0];
-        double[] doubles = new double[single ? 0 : all];
-        IntStream range = IntStream.range(0, rows.length);
-        (Engine.start().threads() > 1 ? range.parallel() : range).forEach(i -> {
-            double[] own = new double[each];
-            noise.fill(own, from, m, d, batch.seed(), rows[i]);
-            if (single) {
-                for (int k = 0; k < each; k++) {
-                    floats[i * each + k] = (float) own[k];
+        Math.multiplyExact(each, rows.length);
+        Tensor draws = Tensor.empty(type, rows.length, m, d);
+        ByteBuffer memory = draws.memory();
+        int parts = Math.max(1, Math.min(rows.length, Engine.start().threads()));
+        IntStream range = IntStream.range(0, parts);
+        (parts > 1 ? range.parallel() : range).forEach(part -> {
+            double[] own = new double[each]; // for all rows of a part: little is left for the collector
+            for (int i = part * rows.length / parts; i < (part + 1) * rows.length / parts; i++) {
+                Arrays.fill(own, 0);
+                noise.fill(own, from, m, d, batch.seed(), rows[i]);
+                if (type == DType.FLOAT32) {
+                    FloatBuffer target = memory.asFloatBuffer().position(i * each);
+                    for (double value : own) {
+                        target.put((float) value);
+                    }
+                } else {
+                    memory.asDoubleBuffer().position(i * each).put(own);
                 }
-            } else {
-                System.arraycopy(own, 0, doubles, i * each, each);
             }
         });
-        return single ? Tensor.of(floats, (long) rows.length, m, d) : Tensor.of(doubles, rows.length, m, d);
+        return draws;
     }
 }

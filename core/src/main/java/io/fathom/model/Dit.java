@@ -4,6 +4,7 @@ import io.fathom.base.Check;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.NeuralOps;
 import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -216,13 +217,21 @@ public final class Dit implements Network {
         Tensor h = tokens.plus(p.get("position").plus(c));
         for (int i = 0; i < options.blocks(); i++) {
             String block = "block" + i;
-            Tensor attended = attention(block, norm(block + ".norm1", h));
-            h = h.plus(Layers.linear(p, block + ".attended", attended));
-            Tensor wide = NeuralOps.gelu(Layers.linear(p, block + ".first", norm(block + ".norm2", h))); // [B, T, 4 W]
-            h = h.plus(Layers.linear(p, block + ".second", wide));
+            Tensor before = h;
+            Tensor between = Scope.only(() -> before.plus(attended(block, before)));
+            h = Scope.only(() -> between.plus(widened(block, between)));
         }
         Tensor last = norm("norm", h);
         return new Output(fromTokens(Layers.linear(p, "out", last)), last, c.reshape(-1, options.width()));
+    }
+
+    private Tensor attended(String block, Tensor h) {
+        return Layers.linear(p, block + ".attended", attention(block, norm(block + ".norm1", h)));
+    }
+
+    private Tensor widened(String block, Tensor h) {
+        Tensor wide = NeuralOps.gelu(Layers.linear(p, block + ".first", norm(block + ".norm2", h))); // [B, T, 4 W]
+        return Layers.linear(p, block + ".second", wide);
     }
 
     /** The vector of noise level and class, [B or 1, W]. */

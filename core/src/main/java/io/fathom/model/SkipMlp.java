@@ -3,6 +3,7 @@ package io.fathom.model;
 import io.fathom.base.Check;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
+import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -226,12 +227,12 @@ public final class SkipMlp implements Network {
         Tensor hidden = h.layerNorm();
         Tensor out = linear("out", hidden);
 
-        Tensor paths = linearPath(u, e);
+        Tensor paths = Scope.only(() -> linearPath(u, e));
         if (options.products() > 0) {
-            paths = paths.plus(productPath(u, e));
+            paths = paths.plus(Scope.only(() -> productPath(u, e)));
         }
         if (options.experts() > 0) {
-            paths = paths.plus(expertPath(u, hidden, e));
+            paths = paths.plus(Scope.only(() -> expertPath(u, hidden, e)));
         }
         if (options.subspaces().count() > 0) {
             paths = paths.plus(SubspacePath.forward(p, options.subspaces(), u, e));

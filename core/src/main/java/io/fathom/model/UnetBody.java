@@ -1,6 +1,7 @@
 package io.fathom.model;
 
 import io.fathom.tensor.NeuralOps;
+import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -124,15 +125,15 @@ final class UnetBody {
     }
 
     private Tensor conv(String name, Tensor x, Tensor e) {
-        return unit(name, NeuralOps.convolution(x, p.get(name + ".kernel"), 1, 1), e);
+        return Scope.only(() -> unit(name, NeuralOps.convolution(x, p.get(name + ".kernel"), 1, 1), e));
     }
 
     private Tensor down(String name, Tensor x, Tensor e) {
-        return unit(name, NeuralOps.convolution(x, p.get(name + ".kernel"), 2, 0), e);
+        return Scope.only(() -> unit(name, NeuralOps.convolution(x, p.get(name + ".kernel"), 2, 0), e));
     }
 
     private Tensor up(String name, Tensor x, Tensor e) {
-        return unit(name, NeuralOps.transposedConvolution(x, p.get(name + ".kernel"), 2), e);
+        return Scope.only(() -> unit(name, NeuralOps.transposedConvolution(x, p.get(name + ".kernel"), 2), e));
     }
 
     private Tensor unit(String name, Tensor x, Tensor e) {

@@ -1,5 +1,6 @@
 package io.fathom.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ public final class Scope implements AutoCloseable {
     public Scope() {
         Engine.start();
         pointers = new PointerScope();
+    }
+
+    /** A new tensor; what was made on the way to it is freed, but for what a graph holds. */
+    public static Tensor only(Supplier<Tensor> work) {
+        try (Scope scope = new Scope()) {
+            return scope.keep(work.get());
+        }
     }
 
     /** Takes a tensor out of this scope; it lives until the enclosing scope closes, or without one until collected. */
