@@ -20,13 +20,16 @@ import io.fathom.estimate.LidSweep;
 import io.fathom.estimate.NoiseKind;
 import io.fathom.estimate.NormalBundle;
 import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.Metrics;
 import io.fathom.tensor.Engine;
 import io.fathom.tensor.RandomStream;
 import io.fathom.train.Budget;
+import io.fathom.train.LearningRate;
 import io.fathom.train.OptimiserOptions;
+import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
 import io.fathom.train.Training;
 import java.util.Arrays;
@@ -97,6 +100,26 @@ class TrainedAccuracyTest {
         assertThat(lid(model, fresh, single, new ErrorBundle(20, NoiseKind.ORTHOGONAL, false, 0.3))
                         .lid())
                 .containsOnly(2);
+    }
+
+    /** The small net of the FLIPD benchmark, in its process, at the level where it is quoted. */
+    @Test
+    void thePerceptronUnetHasTwoByFlipdAtATenthOfVpTime() {
+        Manifold sphere = new HyperSphere(2, 10);
+        TrainOptions paper = Recipe.PAPER_FLIPD.options(10, 20_000);
+        OptimiserOptions o = paper.optimiser();
+        TrainOptions options = paper.withNetwork(MlpUnetOptions.SMALL)
+                .withOptimiser(new OptimiserOptions(
+                        256, false, new LearningRate(4e-3, 0.03, 0.01), o.weightDecay(), 0.99, 1, 0.02))
+                .withBudget(Budget.ofSteps(7000));
+        TrainedModel model =
+                Training.fit(sphere.sample(20_000, RandomStream.at(1)).toPoints("train"), options, Progress.SILENT);
+        Sample fresh = sphere.sample(FRESH, RandomStream.at(2));
+        NoiseLevel sigma = VariancePreserving.STANDARD.level(.1);
+        LidSweep single =
+                LidSweep.DEFAULT.withGrid(SigmaGrid.single(sigma.sigma())).withRule(new FixedSigma(sigma));
+        double[] flipd = lid(model, fresh, single, Flipd.exact()).lid();
+        assertThat(Metrics.errors(fresh.lid(), flipd).meanAbsoluteError()).isLessThanOrEqualTo(FLIPD_ERROR);
     }
 
     @Test
