@@ -16,6 +16,7 @@ import io.fathom.tensor.Tensor;
 import io.fathom.train.Budget;
 import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
+import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
@@ -32,9 +33,12 @@ final class ToyExperiment implements DensityExperiment {
     private static final double SIGMA = 0.1;
     private static final double HIGHEST = 10;
     private static final int POINTS = 20_000;
-    private static final long STEPS = 20_000;
-    private static final double RATE = 1e-4; // for that many steps
-    private static final double HIGHEST_RATE = 1e-3;
+    private static final long STEPS = 4_000;
+    private static final int BATCH = 256;
+    private static final double RATE = 3e-4; // 1e-3 is too long a step at D = 1000: the dual term breaks away
+    private static final long PUBLISHED_STEPS = 20_000;
+    private static final int PUBLISHED_BATCH = 512;
+    private static final double PUBLISHED_RATE = 1e-4; // halved every tenth of the training
     private static final double DECIBELS = 10 / Math.log(10);
     private static final long STREAM = 0x746f79L;
 
@@ -73,20 +77,21 @@ final class ToyExperiment implements DensityExperiment {
         return DECIBELS * (most + Math.log(sum)) / d;
     }
 
-    /** The published training; a shorter one takes longer steps. */
+    /** The published training from 20,000 steps on; shorter ones take smaller batches, longer steps and a cosine; all points train. */
     private static TrainOptions options(DensityPlan plan, boolean dual) {
         Budget budget = plan.budgetOr(STEPS);
         TrainOptions usual = TrainOptions.forEnergy(RadialEnergyOptions.DEFAULT, budget)
                 .withNoise(new NoiseOptions(SIGMA, HIGHEST, NoiseOptions.Sampling.LOG_UNIFORM))
                 .withScaling(Standardising.Mode.AS_IS)
-                .withProcess(ProcessOptions.energy(dual));
-        if (budget.steps() == 0) {
-            return usual;
-        }
-        double rate = Math.min(HIGHEST_RATE, RATE * STEPS / budget.steps());
-        return usual.withOptimiser(usual.optimiser()
-                .withBatch(512)
-                .withRate(LearningRate.halved(rate, Math.max(1, budget.steps() / 10))));
+                .withProcess(ProcessOptions.energy(dual))
+                .withHeldOut(0);
+        OptimiserOptions optimiser = usual.optimiser();
+        return usual.withOptimiser(
+                budget.steps() < PUBLISHED_STEPS
+                        ? optimiser.withBatch(BATCH).withLearningRate(RATE)
+                        : optimiser
+                                .withBatch(PUBLISHED_BATCH)
+                                .withRate(LearningRate.halved(PUBLISHED_RATE, budget.steps() / 10)));
     }
 
     @Override
