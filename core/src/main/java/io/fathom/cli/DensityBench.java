@@ -10,7 +10,9 @@ import io.fathom.density.DensityResult;
 import io.fathom.density.DensityRun;
 import io.fathom.density.ImmseDensity;
 import io.fathom.density.OdeDensity;
+import io.fathom.density.OdeSolver;
 import io.fathom.diffusion.NoiseLevel;
+import io.fathom.model.Divergence;
 import io.fathom.model.TrainedModel;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
@@ -33,6 +35,7 @@ record DensityBench(
         PrintWriter terminal,
         Progress progress) {
     static final int DRAWS = 4;
+    private static final int NODES = 64;
 
     /** The model of that name: given, found in the folder, or trained now. */
     TrainedModel train(String name, Points points, TrainOptions options) {
@@ -61,7 +64,11 @@ record DensityBench(
         return run(model, points, sigma, levels, List.of());
     }
 
-    /** Reads log p by the energy, I-MMSE and the probability flow, in that order. */
+    /**
+     * Reads log p by the energy, I-MMSE and the probability flow, in that order. The flow takes Heun's method on {@value #NODES}
+     * levels and one probe, whatever the model: a solver that adapts needs thousands of evaluations of a network trained for
+     * minutes.
+     */
     DensityResult threeWays(TrainedModel model, Points points, double sigma) {
         Anchor anchor = Anchor.of(model.score(), plan.seed());
         return run(
@@ -69,7 +76,7 @@ record DensityBench(
                 points,
                 sigma,
                 0,
-                List.of(ImmseDensity.standard(anchor), OdeDensity.standard(model.score(), anchor)));
+                List.of(ImmseDensity.standard(anchor), new OdeDensity(anchor, new OdeSolver.Heun(NODES), new Divergence.Hutchinson(1), 1)));
     }
 
     private DensityResult run(
