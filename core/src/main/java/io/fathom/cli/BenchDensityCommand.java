@@ -86,7 +86,7 @@ final class BenchDensityCommand implements Callable<Integer> {
     @Option(
             names = "--width",
             paramLabel = "W",
-            description = "Channels of the U-Nets of disks and Fashion-MNIST, 1 or more. Default: ${DEFAULT-VALUE}.",
+            description = "Channels of the U-Nets, 1 or more. Default: ${DEFAULT-VALUE}.",
             defaultValue = "16")
     private int width = 16;
 
@@ -109,7 +109,8 @@ final class BenchDensityCommand implements Callable<Integer> {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "generalisation: images that train each of the two models, 2 or more. Default: 10,100,1000,10000.")
+            description =
+                    "generalisation: images that train each of the two models, 2 or more. Default: 10,100,1000,10000.")
     private List<Integer> sizes = List.of(10, 100, 1_000, 10_000);
 
     @Option(

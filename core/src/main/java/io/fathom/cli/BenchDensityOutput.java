@@ -82,7 +82,9 @@ record BenchDensityOutput(List<DensityFindings> all) {
         StringBuilder line = new StringBuilder(" ");
         for (int c = 0; c < widths.length; c++) {
             String blanks = " ".repeat(widths[c] - cells.get(c).length());
-            line.append(' ').append(c < textColumns ? cells.get(c) + blanks : blanks + cells.get(c)).append(' ');
+            line.append(' ')
+                    .append(c < textColumns ? cells.get(c) + blanks : blanks + cells.get(c))
+                    .append(' ');
         }
         return line.toString().stripTrailing();
     }

@@ -76,7 +76,9 @@ record DensityBench(
                 points,
                 sigma,
                 0,
-                List.of(ImmseDensity.standard(anchor), new OdeDensity(anchor, new OdeSolver.Heun(NODES), new Divergence.Hutchinson(1), 1)));
+                List.of(
+                        ImmseDensity.standard(anchor),
+                        new OdeDensity(anchor, new OdeSolver.Heun(NODES), new Divergence.Hutchinson(1), 1)));
     }
 
     private DensityResult run(

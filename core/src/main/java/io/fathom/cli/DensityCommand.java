@@ -82,9 +82,10 @@ final class DensityCommand implements Callable<Integer> {
     @Option(
             names = "--anchor",
             paramLabel = "KIND",
-            description = "Energies: what is known at the largest noise level S, where the density is normal: its variance"
-                    + " per dimension is data_variance (S^2 and the data's) or published (S^2 alone, smaller by D/2 ln(1 +"
-                    + " s0^2/S^2) nats). Default: data_variance.")
+            description =
+                    "Energies: what is known at the largest noise level S, where the density is normal: its variance"
+                            + " per dimension is data_variance (S^2 and the data's) or published (S^2 alone, smaller by D/2 ln(1 +"
+                            + " s0^2/S^2) nats). Default: data_variance.")
     private EnergyNetworkModel.Anchor anchor = EnergyNetworkModel.Anchor.DATA_VARIANCE;
 
     @Option(

@@ -84,8 +84,8 @@ final class DisksExperiment implements DensityExperiment {
         int side = plan.diskSide();
         Points training = sample(side, Math.min(POINTS, plan.points()), plan.seed(), 0);
         Points held = sample(side, plan.count(), plan.seed(), 1);
-        EnergyUnetOptions network = new EnergyUnetOptions(
-                plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
+        EnergyUnetOptions network =
+                new EnergyUnetOptions(plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
         List<Stage> stages = new ArrayList<>();
         for (int of : SHARES) {
             TrainOptions usual = TrainOptions.forEnergy(network, share(plan.budgetOr(STEPS), of));
@@ -150,8 +150,9 @@ final class DisksExperiment implements DensityExperiment {
             String what, List<Stage> stages, java.util.function.Function<Stage, double[]> of) {
         List<BenchPage.Line> lines = new ArrayList<>();
         for (Stage stage : stages) {
-            double[] positive =
-                    Arrays.stream(of.apply(stage)).map(v -> v > 0 ? v : Double.NaN).toArray();
+            double[] positive = Arrays.stream(of.apply(stage))
+                    .map(v -> v > 0 ? v : Double.NaN)
+                    .toArray();
             lines.add(new BenchPage.Line(stage.label(), stage.sigmas(), positive, false));
         }
         double[] sigmas = stages.get(0).sigmas();

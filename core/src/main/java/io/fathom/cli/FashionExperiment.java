@@ -48,8 +48,8 @@ final class FashionExperiment implements DensityExperiment {
 
     /** How the models of images are trained. */
     static TrainOptions options(DensityPlan plan, Budget budget) {
-        EnergyUnetOptions network = new EnergyUnetOptions(
-                plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
+        EnergyUnetOptions network =
+                new EnergyUnetOptions(plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
         TrainOptions usual = TrainOptions.forEnergy(network, budget);
         return usual.withOptimiser(usual.optimiser().withBatch(BATCH))
                 .withNoise(new NoiseOptions(LOWEST, HIGHEST, NoiseOptions.Sampling.LOG_UNIFORM));
@@ -109,7 +109,12 @@ final class FashionExperiment implements DensityExperiment {
         double energy = bits(DensityFindings.mean(result.logDensity()), d);
         found.value(set, "bits_energy", Double.NaN, energy, Double.NaN);
         rows.add(List.of(
-                set, "energy", format("%,d", few.count()), format("%.3f", energy), "", format("%d", DensityBench.DRAWS)));
+                set,
+                "energy",
+                format("%,d", few.count()),
+                format("%.3f", energy),
+                "",
+                format("%d", DensityBench.DRAWS)));
         double worst = 0;
         for (DensityResult.Baseline each : result.baselines()) {
             double bits = bits(DensityFindings.mean(each.logDensity()), d);
@@ -125,7 +130,9 @@ final class FashionExperiment implements DensityExperiment {
         }
         found.value(set, "bits_gap", Double.NaN, worst, 0);
         found.figure(
-                set, format("%.2f bits/dim", energy), format("by energy; I-MMSE and ODE within %.3f, target 0.1", worst));
+                set,
+                format("%.2f bits/dim", energy),
+                format("by energy; I-MMSE and ODE within %.3f, target 0.1", worst));
     }
 
     private static void distribution(String set, DensityResult result, Points held, DensityFindings found) {
@@ -135,10 +142,8 @@ final class FashionExperiment implements DensityExperiment {
                 .toArray();
         double[] sorted = Arrays.stream(p).filter(Double::isFinite).sorted().toArray();
         double mean = DensityFindings.mean(p);
-        double sd = Math.sqrt(Arrays.stream(sorted)
-                        .map(v -> (v - mean) * (v - mean))
-                        .sum()
-                / Math.max(1, sorted.length - 1));
+        double sd = Math.sqrt(
+                Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, sorted.length - 1));
         GumbelFit gumbel = GumbelFit.of(sorted);
         found.value(set, "log_p_db_mean", Double.NaN, mean, Double.NaN);
         found.value(set, "log_p_db_sd", Double.NaN, sd, Double.NaN);
@@ -227,8 +232,12 @@ final class FashionExperiment implements DensityExperiment {
                 others.put(other.title, points);
             }
         });
-        others.put("uniform noise", DensityImages.noise(own, judged.count(), bench.plan().seed()));
-        others.put("constant", DensityImages.constant(own, judged.count(), bench.plan().seed()));
+        others.put(
+                "uniform noise",
+                DensityImages.noise(own, judged.count(), bench.plan().seed()));
+        others.put(
+                "constant",
+                DensityImages.constant(own, judged.count(), bench.plan().seed()));
         found.value(known.title, "lid_sigma", Double.NaN, level.sigma(), Double.NaN);
         others.forEach((name, points) -> {
             OodSet.Separation s =

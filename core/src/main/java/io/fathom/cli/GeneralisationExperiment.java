@@ -45,8 +45,9 @@ final class GeneralisationExperiment implements DensityExperiment {
             int n = plan.sizes().get(k);
             double[] a = read(bench, "generalisation-" + n + "-a", all, 0, n, held);
             double[] b = read(bench, "generalisation-" + n + "-b", all, n, n, held);
-            differences[k] = DensityFindings.mean(
-                    IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).toArray());
+            differences[k] = DensityFindings.mean(IntStream.range(0, a.length)
+                    .mapToDouble(i -> Math.abs(a[i] - b[i]))
+                    .toArray());
             correlations[k] = correlation(a, b);
             found.value("Fashion-MNIST", "mean_difference_db", n, differences[k], 0);
             found.value("Fashion-MNIST", "correlation", n, correlations[k], 1);

@@ -5,9 +5,11 @@ import static io.fathom.cli.DensityFindings.format;
 import io.fathom.data.ImageShape;
 import io.fathom.data.Points;
 import io.fathom.density.DensityResult;
+import io.fathom.model.EnergyForm;
 import io.fathom.model.EnergyMlpOptions;
 import io.fathom.model.EnergyNetworkOptions;
 import io.fathom.model.EnergyUnetOptions;
+import io.fathom.model.NoiseEmbedding;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.BenchPage;
 import io.fathom.tensor.RandomStream;
@@ -121,12 +123,14 @@ final class PowerLawExperiment implements DensityExperiment {
     @Override
     public DensityFindings run(DensityBench bench) {
         DensityPlan plan = bench.plan();
-        Points training = Drawn.of(Math.min(POINTS, plan.points()), plan.seed(), 0).points();
+        Points training =
+                Drawn.of(Math.min(POINTS, plan.points()), plan.seed(), 0).points();
         Drawn held = Drawn.of(plan.count(), plan.seed(), 1);
         DensityFindings found = new DensityFindings(name());
         List<List<String>> rows = new ArrayList<>();
         List<BenchPage.Line> lines = new ArrayList<>();
-        EnergyNetworkOptions unet = EnergyUnetOptions.DEFAULT;
+        EnergyNetworkOptions unet =
+                new EnergyUnetOptions(plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
         read(bench, EnergyMlpOptions.DEFAULT, MLP_STEPS, training, held, found, rows, lines);
         read(bench, unet, UNET_STEPS, training, held, found, rows, lines);
         found.sheet(new BenchPage.Sheet(
@@ -156,8 +160,8 @@ final class PowerLawExperiment implements DensityExperiment {
             List<BenchPage.Line> lines) {
         DensityPlan plan = bench.plan();
         String label = network.architecture();
-        TrainedModel model = bench.train(
-                "power-law-" + label, training, TrainOptions.forEnergy(network, plan.budgetOr(steps)));
+        TrainedModel model =
+                bench.train("power-law-" + label, training, TrainOptions.forEnergy(network, plan.budgetOr(steps)));
         double scale = model.standardiser().typicalScale();
         DensityResult all = bench.energy(model, held.points(), 0, LEVELS);
         double sigma = all.sigma() * scale;
@@ -170,7 +174,9 @@ final class PowerLawExperiment implements DensityExperiment {
         found.figure(
                 "Power law, " + label,
                 format("%+.4f nats/dim", error),
-                Math.abs(error) <= NLL_TARGET ? "error of the NLL; target 0.02: met" : "error of the NLL; target 0.02: missed");
+                Math.abs(error) <= NLL_TARGET
+                        ? "error of the NLL; target 0.02: met"
+                        : "error of the NLL; target 0.02: missed");
         DensityResult.Curve curve = Objects.requireNonNull(all.curve());
         double[] dimension = DensityFindings.columnMeans(curve.dimension(), LEVELS);
         double[] sigmas = Arrays.stream(curve.sigmas()).map(s -> s * scale).toArray();

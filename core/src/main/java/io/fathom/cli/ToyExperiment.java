@@ -97,9 +97,9 @@ final class ToyExperiment implements DensityExperiment {
     @Override
     public DensityFindings run(DensityBench bench) {
         int d = bench.plan().toyDimensions();
-        Points points = sample(Math.min(POINTS, bench.plan().points()), d, bench.plan().seed());
-        double[] truth =
-                Arrays.stream(RADII).map(r -> truth(r, d, SIGMA)).toArray();
+        Points points =
+                sample(Math.min(POINTS, bench.plan().points()), d, bench.plan().seed());
+        double[] truth = Arrays.stream(RADII).map(r -> truth(r, d, SIGMA)).toArray();
         double[] dual = read(bench.train("toy-dual", points, options(bench.plan(), true)), d);
         double[] single = read(bench.train("toy-single", points, options(bench.plan(), false)), d);
         DensityFindings found = new DensityFindings(name());

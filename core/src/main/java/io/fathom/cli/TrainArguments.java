@@ -48,10 +48,9 @@ final class TrainArguments {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description =
-                    "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper),"
-                            + " paper_flipd (hundreds of epochs of the FLIPD paper) or paper_dual (energy of 64 x 64 colour"
-                            + " images, 1,000,000 steps: days on a large GPU). Default: ${DEFAULT-VALUE}.",
+            description = "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper),"
+                    + " paper_flipd (hundreds of epochs of the FLIPD paper) or paper_dual (energy of 64 x 64 colour"
+                    + " images, 1,000,000 steps: days on a large GPU). Default: ${DEFAULT-VALUE}.",
             defaultValue = "default")
     private Recipe recipe = Recipe.DEFAULT;
 

@@ -58,8 +58,9 @@ public final class DensitySummary {
         if (result.energy() != null && curve != null) {
             line(
                     "drift",
-                    Numbers.significant(curve.drift(d), 2) + " nats/dim between the energy and its denoiser's errors, over "
-                            + curve.sigmas().length + " noise levels; 0 if exact");
+                    Numbers.significant(curve.drift(d), 2)
+                            + " nats/dim between the energy and its denoiser's errors, over " + curve.sigmas().length
+                            + " noise levels; 0 if exact");
         }
         for (DensityResult.Baseline each : result.baselines()) {
             line(

@@ -30,9 +30,8 @@ class DensityExperimentsTest {
         PowerLawExperiment.Drawn drawn = PowerLawExperiment.Drawn.of(n, 3, 0);
         double sigma = 0.1;
         double entropy = IntStream.range(0, 64)
-                .mapToDouble(m -> Math.log(
-                                2 * Math.PI * Math.E * (PowerLawExperiment.eigenvalue(m) + sigma * sigma))
-                        / 2)
+                .mapToDouble(
+                        m -> Math.log(2 * Math.PI * Math.E * (PowerLawExperiment.eigenvalue(m) + sigma * sigma)) / 2)
                 .sum();
         double standardError = Math.sqrt(32.0 / n); // of half a chi-square with 64 degrees
         assertThat(drawn.mean(n, i -> drawn.logDensity(i, sigma))).isCloseTo(-entropy, within(4 * standardError));

@@ -101,11 +101,24 @@ class PaperDualTest {
     void aSmallOneTrainsOnABatchAndGivesLogPWithEitherAnchor() {
         String model = folder.resolve("m.safetensors").toString();
         assertThat(fathom(
-                        "train", batch.toString(), "--recipe", "paper_dual", "--width", "1", "--batch", "2", "--steps",
-                        "2", "--threads", "1", "--out", model))
+                        "train",
+                        batch.toString(),
+                        "--recipe",
+                        "paper_dual",
+                        "--width",
+                        "1",
+                        "--batch",
+                        "2",
+                        "--steps",
+                        "2",
+                        "--threads",
+                        "1",
+                        "--out",
+                        model))
                 .as(err.toString())
                 .isZero();
-        EnergyNetworkModel energy = (EnergyNetworkModel) TrainedModel.load(Path.of(model)).score();
+        EnergyNetworkModel energy =
+                (EnergyNetworkModel) TrainedModel.load(Path.of(model)).score();
         assertThat(energy.form()).isEqualTo(EnergyForm.PUBLISHED);
         assertThat(energy.noiseRange()).isEqualTo(new NoiseRange(Math.sqrt(1e-9), Math.sqrt(1e3)));
         assertThat(energy.mean()).isBetween(0.0, 1.0); // pixels were brought to [0, 1]
@@ -119,8 +132,24 @@ class PaperDualTest {
     private double meanNats(String model, String anchor) {
         Path table = folder.resolve(anchor + ".csv");
         assertThat(fathom(
-                        "density", batch.toString(), "--model", model, "--anchor", anchor, "--unit", "nats", "--limit", "2", "--draws",
-                        "1", "--lid-sigma", "0.1", "--threads", "1", "--out", table.toString()))
+                        "density",
+                        batch.toString(),
+                        "--model",
+                        model,
+                        "--anchor",
+                        anchor,
+                        "--unit",
+                        "nats",
+                        "--limit",
+                        "2",
+                        "--draws",
+                        "1",
+                        "--lid-sigma",
+                        "0.1",
+                        "--threads",
+                        "1",
+                        "--out",
+                        table.toString()))
                 .as(err.toString())
                 .isZero();
         double[] nats = TableFile.readTable(table).numbers("log_p", "test");
