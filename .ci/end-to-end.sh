@@ -219,6 +219,11 @@ bad "bench does not overwrite rows" bench/rows.jsonl bench mixtures --cases N5-i
 run "bench goes on" 0 bench mixtures --cases N5-in-10 --steps 5 --points 60 --evaluate 20 --estimators plain8,default --levels 0.05 --threads 1 --out bench --resume
 expect "bench keeps the rows it had" rows bench/results.csv 5
 
+run "bench density" 0 bench density --cases toy,disks --steps 8 --points 100 --count 6 --ode-count 2 --width 1 --toy-dimensions 20 --seed 1 --threads 1 --out density-bench
+expect "it compares dual with single" grep -q '^toy,single,worst_error_db' density-bench/density.csv
+expect "the density page needs no network" offline density-bench/density.html
+usage "unknown density experiment" moons bench density --cases moons
+
 # ---- classes: a model trained with labels estimates like any other, and gives guided samples
 run "train with classes" 0 train "$root/examples/fashion-mnist/t10k-images-idx3-ubyte.gz" --labels "$root/examples/fashion-mnist/t10k-labels-idx1-ubyte.gz" --limit 300 --conditional --noise-to 80 --steps 3 --width 16 --products 4 --subspaces false --seed 1 --threads 1 --out classes.safetensors
 expect "the model file names the classes" grep -aq '"classes":\["0","1"' <(head -c 20000 classes.safetensors | tr -d '\\')

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures accuracy on data of known dimension, behaviour on images, guided samples, cost, speed and"
+                "Measures accuracy on data of known dimension, behaviour on images, guided samples, log-density, cost, speed and"
                         + " neighbour search.",
         subcommands = {
             BenchManifoldsCommand.class,
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             BenchCostCommand.class,
             BenchGuidanceCommand.class,
             BenchGeometryCommand.class,
+            BenchDensityCommand.class,
             BenchCommand.Accuracy.class,
             BenchCommand.Speed.class,
             BenchCommand.NeighbourSpeed.class
@@ -40,7 +41,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing benchmark: manifolds, mixtures, images, cost, guidance, geometry, accuracy, speed or neighbours.");
+                "Missing benchmark: manifolds, mixtures, images, cost, guidance, geometry, density, accuracy, speed or neighbours.");
     }
 
     /** Trains with default options on data of known dimension. */

@@ -12,6 +12,7 @@ import io.fathom.density.GaussianFit;
 import io.fathom.density.LogDensity.Unit;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.model.EnergyModel;
+import io.fathom.model.EnergyNetworkModel;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.DensityPage;
 import io.fathom.report.DensitySummary;
@@ -79,6 +80,15 @@ final class DensityCommand implements Callable<Integer> {
     private boolean check;
 
     @Option(
+            names = "--anchor",
+            paramLabel = "KIND",
+            description =
+                    "Energies: what is known at the largest noise level S, where the density is normal: its variance"
+                            + " per dimension is data_variance (S^2 and the data's) or published (S^2 alone, smaller by D/2 ln(1 +"
+                            + " s0^2/S^2) nats). Default: data_variance.")
+    private EnergyNetworkModel.Anchor anchor = EnergyNetworkModel.Anchor.DATA_VARIANCE;
+
+    @Option(
             names = "--out",
             paramLabel = "TABLE",
             description = "Where the table goes: .csv, .parquet or .npz; settings go to TABLE.json beside it."
@@ -108,9 +118,10 @@ final class DensityCommand implements Callable<Integer> {
         }
         Usage.writable(out, report);
         Usage.started(spec, run);
-        TrainedModel model = TrainedModel.load(modelFile);
-        Points points = readFor(model, modelFile, data, spec, file);
-        boolean isEnergy = isEnergy(model, modelFile);
+        TrainedModel loaded = TrainedModel.load(modelFile);
+        Points points = readFor(loaded, modelFile, data, spec, file);
+        boolean isEnergy = isEnergy(loaded, modelFile);
+        TrainedModel model = anchored(loaded);
         DensityRun reading = Usage.checked(
                 spec, () -> density.run(model.score(), isEnergy, curve ? CURVE_LEVELS : 0, check, run.seed()));
         NoiseLevel level = Usage.checked(spec, () -> reading.level(model.score()));
@@ -140,6 +151,16 @@ final class DensityCommand implements Callable<Integer> {
                 List.copyOf(new LinkedHashSet<>(units)));
         write(model, table, settings, (System.nanoTime() - started) / 1e9, terminal);
         return 0;
+    }
+
+    private TrainedModel anchored(TrainedModel model) {
+        if (anchor == EnergyNetworkModel.Anchor.DATA_VARIANCE) {
+            return model;
+        }
+        if (!(model.score() instanceof EnergyNetworkModel energy)) {
+            throw new BadInputException(modelFile + ": --anchor is for energy models, found a score model.");
+        }
+        return new TrainedModel(energy.anchored(anchor), model.standardiser(), model.classes(), model.provenance());
     }
 
     /** The data as the model was trained on them: dequantised or not, of its dimension. */
@@ -247,6 +268,7 @@ final class DensityCommand implements Callable<Integer> {
         settings.put("model", modelFile.toString());
         settings.put("energy", model.score() instanceof EnergyModel);
         settings.put("sigma", level.sigma());
+        settings.put("anchor", anchor.name().toLowerCase(Locale.ROOT));
         settings.set("options", Json.tree(reading.options()));
         settings.set(
                 "baselines",

@@ -87,6 +87,13 @@ final class EnergyArguments {
         }
     }
 
+    /** Refuses another form or embedding than those of what sets them. */
+    void refuseFormFor(String what) {
+        if (form != null || embedding != null) {
+            throw new IllegalArgumentException("--energy and --noise-embedding are not for " + what + ".");
+        }
+    }
+
     /** The network with the form and embedding asked for, and another width. */
     EnergyNetworkOptions network(EnergyNetworkOptions usual, @Nullable Integer width) {
         EnergyForm f = form == null ? EnergyForm.GAUSSIAN_REFERENCE : form.form;

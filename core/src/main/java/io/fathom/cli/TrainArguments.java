@@ -1,11 +1,13 @@
 package io.fathom.cli;
 
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.model.DitOptions;
 import io.fathom.model.EnergyNetworkOptions;
+import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.NoiseEmbedding;
@@ -46,9 +48,9 @@ final class TrainArguments {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description =
-                    "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper) or"
-                            + " paper_flipd (hundreds of epochs of the FLIPD paper). Default: ${DEFAULT-VALUE}.",
+            description = "Settings that the other options change: default, paper_dsm (50,000 steps of the DSM paper),"
+                    + " paper_flipd (hundreds of epochs of the FLIPD paper) or paper_dual (energy of 64 x 64 colour"
+                    + " images, 1,000,000 steps: days on a large GPU). Default: ${DEFAULT-VALUE}.",
             defaultValue = "default")
     private Recipe recipe = Recipe.DEFAULT;
 
@@ -244,6 +246,9 @@ final class TrainArguments {
             energy.refuseFor(chosen.architecture());
             return usual;
         }
+        if (network == null && energies instanceof EnergyUnetOptions unet) {
+            return published(usual, unet);
+        }
         if (recipe != Recipe.DEFAULT || process != null || parameterisation != null || loss != null) {
             throw new IllegalArgumentException(
                     "--recipe, --process, --parameterisation and --loss are not for --network " + chosen.architecture()
@@ -255,6 +260,21 @@ final class TrainArguments {
         }
         return TrainOptions.forEnergy(energy.network(energies, width), budget(usual.budget()))
                 .withProcess(ProcessOptions.energy(energy.dual()));
+    }
+
+    /** A paper's energy, of another width or trained by denoising alone where that is asked for. */
+    private TrainOptions published(TrainOptions usual, EnergyUnetOptions unet) {
+        energy.refuseFormFor("--recipe " + recipe.name().toLowerCase(Locale.ROOT));
+        if (process != null || parameterisation != null || loss != null) {
+            throw new IllegalArgumentException("--process, --parameterisation and --loss are not for energies.");
+        }
+        return usual.withNetwork(width == null ? unet : new EnergyUnetOptions(width, unet.form(), unet.noise()))
+                .withProcess(ProcessOptions.energy(energy.dual()));
+    }
+
+    /** How 8-bit images are made continuous where the data options do not say: a paper's energy is one of images in 0 to 1. */
+    Dequantise dequantise() {
+        return recipe == Recipe.PAPER_DUAL ? Dequantise.UNIFORM : Dequantise.NONE;
     }
 
     /** Takes both ends of the noise levels in one text, LO:HI. */

@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Points points = data.read(spec, file);
+        Points points = data.read(spec, file, training.dequantise());
         if (sigma != null) {
             training.noiseBetween(sigma);
         }

@@ -77,7 +77,44 @@ public record DensityResult(
      * @param dimension effective dimensionality from the error, [N][G]
      * @param dimensionFromEnergy from the slope of the energy; NaN without one, [N][G]
      */
-    public record Curve(double[] sigmas, float[][] logDensity, float[][] dimension, float[][] dimensionFromEnergy) {}
+    public record Curve(double[] sigmas, float[][] logDensity, float[][] dimension, float[][] dimensionFromEnergy) {
+        /**
+         * How far the energy and its denoiser drift apart over the noise levels, nats per dimension: largest minus smallest
+         * difference between the mean of -log p_sigma and the integral {@code -(D - d_eff) d ln sigma} of the denoiser's
+         * errors, by the trapezoid rule on these levels. 0 for an exact energy up to that rule; NaN without a complete row.
+         */
+        public double drift(int ambientDimension) {
+            int[] rows = java.util.stream.IntStream.range(0, logDensity.length)
+                    .filter(i -> finite(logDensity[i]) && finite(dimension[i]))
+                    .toArray();
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            double integral = 0;
+            for (int g = sigmas.length - 1; g >= 0; g--) {
+                if (g + 1 < sigmas.length) {
+                    double slope = ambientDimension - (mean(dimension, rows, g) + mean(dimension, rows, g + 1)) / 2;
+                    integral += slope * Math.log(sigmas[g + 1] / sigmas[g]);
+                }
+                double gap = mean(logDensity, rows, g) - integral;
+                least = Math.min(least, gap);
+                most = Math.max(most, gap);
+            }
+            return rows.length == 0 ? Double.NaN : (most - least) / ambientDimension;
+        }
+
+        private static boolean finite(float[] row) {
+            for (float x : row) {
+                if (!Float.isFinite(x)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static double mean(float[][] of, int[] rows, int g) {
+            return Arrays.stream(rows).mapToDouble(i -> of[i][g]).average().orElse(Double.NaN);
+        }
+    }
 
     /** N. */
     public int count() {

@@ -211,6 +211,22 @@ public record EnergyNetworkModel(
     public record Constant(double value, double standardError) {}
 
     /**
+     * A model whose constant was anchored at {@link Anchor#DATA_VARIANCE}, anchored otherwise: the constants differ by
+     * {@code D/2 ln(1 + s^2/S^2)}, S the largest noise level.
+     *
+     * @throws IllegalArgumentException if there is no constant
+     */
+    public EnergyNetworkModel anchored(Anchor anchor) {
+        Double known = constant;
+        Check.that(known != null, "constant: expected one to anchor otherwise, found none.");
+        if (known == null || anchor == Anchor.DATA_VARIANCE) {
+            return this;
+        }
+        double ratio = deviation / noiseRange.highest();
+        return withConstant(known - ambientDimension() * Math.log1p(ratio * ratio) / 2);
+    }
+
+    /**
      * The constant from the largest noise level S, where the density is normal:
      *
      * <pre>

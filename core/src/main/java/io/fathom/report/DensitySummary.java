@@ -54,6 +54,14 @@ public final class DensitySummary {
                 n(lid.median()) + " (median) at sigma " + Numbers.significant(table.lidSigma(), 3)
                         + ", rank correlation with log p "
                         + Numbers.significant(Metrics.spearman(table.lid(), result.logDensity()), 2));
+        DensityResult.Curve curve = result.curve();
+        if (result.energy() != null && curve != null) {
+            line(
+                    "drift",
+                    Numbers.significant(curve.drift(d), 2)
+                            + " nats/dim between the energy and its denoiser's errors, over " + curve.sigmas().length
+                            + " noise levels; 0 if exact");
+        }
         for (DensityResult.Baseline each : result.baselines()) {
             line(
                     each.method(),

@@ -45,7 +45,11 @@ public record OptimiserOptions(
 
     /** The same with another peak of the step size. */
     public OptimiserOptions withLearningRate(double peak) {
-        LearningRate other = new LearningRate(peak, rate.warmup(), rate.floor());
+        return withRate(rate.withPeak(peak));
+    }
+
+    /** The same with another step size. */
+    public OptimiserOptions withRate(LearningRate other) {
         return new OptimiserOptions(batch, replacement, other, weightDecay, beta2, clip, averaging);
     }
 

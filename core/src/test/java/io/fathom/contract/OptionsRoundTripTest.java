@@ -126,6 +126,8 @@ class OptionsRoundTripTest {
                 new Case(train.process(), "/weighting", "\"MEDIAN\"", "weighting", "MEDIAN"),
                 new Case(ProcessOptions.of(ProcessKind.VP), "/weighting", "\"PRECONDITIONED\"", "weighting", "VP"),
                 new Case(new LearningRate(1e-3, 0, 1), "/floor", "2", "floor", "2"),
+                new Case(LearningRate.halved(1e-3, 50), "/halving", "-1", "halving", "-1"),
+                new Case(Recipe.PAPER_DUAL.options(12_288, 500), "/optimiser/batch", "0", "batch", "0"),
                 new Case(train.optimiser(), "/beta2", "1", "beta2", "1"),
                 new Case(train.optimiser(), "/replacement", "2.5", "replacement"),
                 new Case(new DsmMlpOptions(), "/architecture", "\"dsm\"", "dsm_mlp", "'dsm'"),
