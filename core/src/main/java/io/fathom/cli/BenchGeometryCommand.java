@@ -7,10 +7,13 @@ import io.fathom.data.Points;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
+import io.fathom.model.SkipMlpOptions;
 import io.fathom.report.BenchPage;
 import io.fathom.report.Table;
 import io.fathom.report.TableFile;
 import io.fathom.tensor.Environment;
+import io.fathom.train.Budget;
+import io.fathom.train.NoiseOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
@@ -23,7 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +56,6 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     private static final List<Double> ERRORS = List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
     private static final int DOTS = 3_000;
-    private static final int POINTS_TO_LEARN_FROM = 10_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -78,14 +80,26 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @Option(names = "--chains", paramLabel = "N", description = "Chains, 100 or more. Default: 10000.")
     private int chains = 10_000;
 
-    @Option(names = "--sigma", paramLabel = "SIGMA", description = "Noise level, data units, above 0. Default: 0.01.")
-    private double sigma = 0.01;
+    @Option(
+            names = "--sigma",
+            paramLabel = "SIGMA",
+            description = "Noise level, data units, above 0. Default: 0.01; 0.015 for learned scores.")
+    private @Nullable Double sigma;
 
     @Option(names = "--alpha", paramLabel = "A", description = "Tempering, 0 to below 2. Default: 1.")
     private double alpha = 1;
 
-    @Option(names = "--efolds", paramLabel = "F", description = "Length of the chains, 4 or more. Default: 10.")
-    private double efolds = 10;
+    @Option(
+            names = "--efolds",
+            paramLabel = "F",
+            description = "Length of the chains, 4 or more. Default: 10; 6 for learned scores.")
+    private @Nullable Double efolds;
+
+    @Option(
+            names = "--eta",
+            paramLabel = "E",
+            description = "Step in units of sigma^2, above 0 and below 2. Default: 0.1; 0.25 for learned scores.")
+    private @Nullable Double eta;
 
     @Option(
             names = "--out",
@@ -95,8 +109,15 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     @ArgGroup(
             validate = false,
-            heading = "%nTraining, for the part learned (there --process ve --parameterisation denoised by default):%n")
+            heading = "%nTraining, for the part learned; there by default 10,000 steps of 1,024 points, width 128, 1 block, no"
+                    + " products, no experts, noise from 0.01, process ve, parameterisation denoised:%n")
     private TrainArguments training = new TrainArguments();
+
+    @Option(
+            names = "--model-dir",
+            paramLabel = "FOLDER",
+            description = "Where trained models are kept and looked for. Default: models in the output folder.")
+    private @Nullable Path modelDir;
 
     @ArgGroup(validate = false, heading = "%nRun:%n")
     private RunArguments run = new RunArguments();
@@ -106,8 +127,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
         if (chains < 100) {
             throw usage("--chains: expected at least 100, found " + chains + ".");
         }
-        LangevinOptions settings = Usage.checked(
-                spec, () -> LangevinOptions.at(sigma).withAlpha(alpha).withEfolds(efolds));
+        LangevinOptions settings = Usage.checked(spec, () -> options(0.01, 10, 0.1));
+        LangevinOptions forLearned = Usage.checked(spec, () -> options(0.015, 6, 0.25));
         List<UniformityCase> chosen = new ArrayList<>();
         for (UniformityCase each : UniformityCase.all()) {
             if (cases.isEmpty() || cases.contains(each.name())) {
@@ -125,6 +146,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
         json.set("cases", Json.tree(chosen.stream().map(UniformityCase::name).toList()));
         json.put("chains", chains);
         json.set("options", Json.tree(settings));
+        if (parts.contains(Part.LEARNED)) {
+            json.set("optionsOfLearned", Json.tree(forLearned));
+        }
         json.put("seed", run.seed());
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
@@ -137,21 +161,22 @@ final class BenchGeometryCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         BenchPage page = new BenchPage(
                 "Uniform sampling by tempered scores",
-                String.format(Locale.ROOT, "%,d chains, sigma %s, alpha %s, %s e-folds", chains, sigma, alpha, efolds));
+                String.format(Locale.ROOT, "%,d chains, alpha %s", chains, alpha));
         if (parts.contains(Part.RATES)) {
-            long steps = (long) Math.ceil(efolds / (0.1 * RateSeparation.SIGMA));
+            long steps = (long) Math.ceil(settings.efolds() / (0.1 * RateSeparation.SIGMA));
             List<RateSeparation.Row> rows = new RateSeparation(chains, run.seed(), progress).run(ERRORS, steps);
             progress.end();
             rates(rows, json, page, terminal);
         }
         List<UniformityBenchmark.Outcome> outcomes = new ArrayList<>();
-        UniformityBenchmark benchmark = new UniformityBenchmark(chains, settings, run.seed(), progress);
+        UniformityBenchmark benchmark = new UniformityBenchmark(chains, run.seed(), progress);
+        Path folder = modelDir == null ? out.resolve("models") : modelDir;
         for (UniformityCase each : chosen) {
             if (parts.contains(Part.EXACT)) {
-                outcomes.add(benchmark.exact(each));
+                outcomes.add(benchmark.exact(each, settings));
             }
             if (parts.contains(Part.LEARNED)) {
-                outcomes.add(benchmark.learned(each, options(each)));
+                outcomes.add(benchmark.learned(each, new BenchModels(folder), training(each), forLearned));
             }
         }
         progress.end();
@@ -168,19 +193,29 @@ final class BenchGeometryCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** As asked for; unless a process is, with what is right farthest off the manifold: the network gives the denoised point. */
-    private TrainOptions options(UniformityCase each) {
+    private LangevinOptions options(double usualSigma, double usualEfolds, double usualEta) {
+        return LangevinOptions.at(sigma == null ? usualSigma : sigma)
+                .withAlpha(alpha)
+                .withEta(eta == null ? usualEta : eta)
+                .withEfolds(efolds == null ? usualEfolds : efolds);
+    }
+
+    /**
+     * As asked for; what is not given is small and quick to evaluate, and right far off the manifold: the network gives the
+     * denoised point.
+     */
+    private TrainOptions training(UniformityCase each) {
         int d = each.ambientDimension();
-        Points like = Points.of(new float[POINTS_TO_LEARN_FROM * d], d, each.name());
-        TrainOptions resolved = Usage.checked(spec, () -> training.resolve(like, run.seed()));
-        CommandLine.ParseResult given = spec.commandLine().getParseResult();
-        if (given.hasMatchedOption("--process") || given.hasMatchedOption("--parameterisation")) {
-            return resolved;
-        }
-        return resolved.withProcess(new ProcessOptions(
-                ProcessKind.VE,
-                Parameterisation.DENOISED,
-                ProcessOptions.of(ProcessKind.VE).weighting()));
+        Points like = Points.of(new float[UniformityBenchmark.POINTS_TO_LEARN_FROM * d], d, each.name());
+        ProcessOptions process =
+                new ProcessOptions(ProcessKind.VE, Parameterisation.DENOISED, ProcessOptions.Weighting.MEAN);
+        return Usage.checked(
+                spec,
+                () -> training.resolve(like, run.seed(), usual -> usual.withNetwork(new SkipMlpOptions(128, 1, 0))
+                        .withProcess(process)
+                        .withNoise(new NoiseOptions(0.01, usual.noise().highest(), usual.noise().sampling()))
+                        .withOptimiser(usual.optimiser().withBatch(1_024))
+                        .withBudget(Budget.ofSteps(10_000))));
     }
 
     private ParameterException usage(String message) {

@@ -240,13 +240,15 @@ final class UniformRun {
                 "Sources of error",
                 "Shifts of the law in units of Kuiper's statistic on a closed curve; lengths in standardised units. "
                         + String.join(" ", warnings),
-                List.of("Source", "Size", "Meaning"),
+                2,
+                List.of("Source", "Meaning", "Size"),
                 Objects.requireNonNull(sources).lines().stream()
-                        .map(line -> List.of(line.source(), line.size(), line.meaning()))
+                        .map(line -> List.of(line.source(), line.meaning(), line.size()))
                         .toList());
         page.table(
                 "Starts",
                 "",
+                2,
                 List.of("Starts compared", "Test", "Statistic", "p"),
                 result().agreements().stream()
                         .map(a -> List.of(

@@ -14,16 +14,14 @@ import io.fathom.model.TrainedModel;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
 import io.fathom.train.TrainOptions;
-import io.fathom.train.Training;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How even samples of the tempered chains are, beside an exact uniform draw of as many points and the distance. */
 final class UniformityBenchmark {
-    private static final int POINTS_TO_LEARN_FROM = 10_000;
+    static final int POINTS_TO_LEARN_FROM = 10_000;
 
     private final int chains;
-    private final LangevinOptions settings;
     private final long seed;
     private final Progress progress;
 
@@ -47,27 +45,26 @@ final class UniformityBenchmark {
     /** Rows with the points behind them, before and after, in data units. */
     record Outcome(UniformityCase made, String score, List<Row> rows, double[] before, double[] after) {}
 
-    /** @param settings sigma in data units; lambda1 is each manifold's own */
-    UniformityBenchmark(int chains, LangevinOptions settings, long seed, Progress progress) {
+    UniformityBenchmark(int chains, long seed, Progress progress) {
         this.chains = chains;
-        this.settings = settings;
         this.seed = seed;
         this.progress = progress;
     }
 
-    Outcome exact(UniformityCase made) {
+    /** @param settings sigma in data units; lambda1 is the manifold's own */
+    Outcome exact(UniformityCase made, LangevinOptions settings) {
         return run(made, "exact", made.exact(), Standardiser.identity(made.ambientDimension()), settings);
     }
 
-    /** Trains on 10,000 points, then samples; sigma is at least the lowest that was trained. */
-    Outcome learned(UniformityCase made, TrainOptions training) {
+    /** Trains on 10,000 points unless the model is there, then samples; sigma is at least the lowest that was trained. */
+    Outcome learned(UniformityCase made, BenchModels models, TrainOptions training, LangevinOptions settings) {
         int d = made.ambientDimension();
         double[] data = made.data().points(POINTS_TO_LEARN_FROM, RandomStream.at(seed, 11));
         float[] values = new float[data.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) data[i];
         }
-        TrainedModel model = Training.fit(Points.of(values, d, made.name()), training, progress);
+        TrainedModel model = models.get(made.name(), Points.of(values, d, made.name()), training, progress);
         double scale = model.standardiser().typicalScale();
         double lowest = model.score().noiseRange().lowest();
         LangevinOptions own = new LangevinOptions(
