@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -280,7 +281,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
                 rows.stream()
                         .map(r -> List.of(
                                 r.panel(),
-                                number(r.error()),
+                                String.format(Locale.ROOT, "%,.0f", r.error()),
                                 number(r.kuiper()),
                                 number(r.exactKuiper()),
                                 number(r.distance())))
@@ -310,14 +311,15 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .numeric("steps", numbers(rows, UniformityBenchmark.Row::steps))
                         .numeric("gate", numbers(rows, UniformityBenchmark.Row::gate))
                         .text("sound", texts(rows, r -> Boolean.toString(r.mixed())))
+                        .numeric("seconds", numbers(rows, UniformityBenchmark.Row::seconds))
                         .build());
-        terminal.println("Evenness: Kuiper (closed) or Kolmogorov statistic, beside an exact draw of as many points");
+        terminal.println("Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
         terminal.println(
-                "  manifold  score    coordinate   statistic  exact draw  ratio  distance  (law)  gate  sound");
+                "  manifold  score    coordinate   statistic  exact   ratio  distance (law)   gate  sound  steps  seconds");
         for (UniformityBenchmark.Row r : rows) {
             terminal.printf(
                     Locale.ROOT,
-                    "  %-9s %-8s %-12s %.4f     %.4f      %-5.1f  %.4f    %.4f %.2f  %s%n",
+                    "  %-9s %-8s %-12s %.4f     %.4f  %-5.1f  %.4f   %.4f  %.2f  %-5s  %-6d %.0f%n",
                     r.manifold(),
                     r.score(),
                     r.coordinate(),
@@ -327,12 +329,22 @@ final class BenchGeometryCommand implements Callable<Integer> {
                     r.distance(),
                     r.predictedDistance(),
                     r.gate(),
-                    r.mixed() ? "yes" : "NO");
+                    r.mixed() ? "yes" : "NO",
+                    r.steps(),
+                    r.seconds());
         }
+        UniformityBenchmark.Row worst = rows.stream()
+                .max(Comparator.comparingDouble(UniformityBenchmark.Row::ratio))
+                .orElseThrow();
+        page.figure(
+                "Least even",
+                String.format(Locale.ROOT, "%.1f x", worst.ratio()),
+                worst.manifold() + ", " + worst.score() + " score, " + worst.coordinate() + ": beside an exact draw");
         page.table(new BenchPage.Sheet(
                 "Evenness of the samples",
-                "Kuiper's statistic on closed coordinates, Kolmogorov's on others; gate: share of a displacement that the"
-                        + " model leaves, at most 0.15.",
+                "Kuiper's statistic on closed coordinates, Kolmogorov's on others; exact draw: its mean over 20 uniform draws"
+                        + " of as many points; distance: mean, data units, beside the thickness law; gate: share of a"
+                        + " displacement that the model leaves, at most 0.15.",
                 3,
                 List.of(
                         "Manifold",
@@ -344,7 +356,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         "Distance",
                         "By law",
                         "Gate",
-                        "Sound"),
+                        "Sound",
+                        "Steps",
+                        "Seconds"),
                 rows.stream()
                         .map(r -> List.of(
                                 r.manifold(),
@@ -356,27 +370,34 @@ final class BenchGeometryCommand implements Callable<Integer> {
                                 number(r.distance()),
                                 number(r.predictedDistance()),
                                 number(r.gate()),
-                                r.mixed() ? "yes" : "no"))
+                                r.mixed() ? "yes" : "no",
+                                String.format(Locale.ROOT, "%,d", r.steps()),
+                                String.format(Locale.ROOT, "%.0f", r.seconds())))
                         .toList()));
         for (UniformityBenchmark.Outcome outcome : outcomes) {
             String name = outcome.made().name() + ", " + outcome.score() + " score";
-            page.scatter(plot(name + ": data", cloud(outcome, outcome.before(), "data")));
-            page.scatter(plot(name + ": uniform samples", cloud(outcome, outcome.after(), "samples")));
+            page.scatter(plot(name + ": data", outcome, outcome.before()));
+            page.scatter(plot(name + ": uniform samples", outcome, outcome.after()));
         }
     }
 
-    private static BenchPage.Scatter plot(String title, BenchPage.Cloud cloud) {
-        BenchPage.Axis x = new BenchPage.Axis("x0", false);
-        return new BenchPage.Scatter(title, "", x, new BenchPage.Axis("x1", false), true, List.of(cloud));
-    }
-
-    private static BenchPage.Cloud cloud(UniformityBenchmark.Outcome outcome, double[] points, String name) {
+    /** The first coordinate and one along which the data is uneven or the shape is seen. */
+    private static BenchPage.Scatter plot(String title, UniformityBenchmark.Outcome outcome, double[] points) {
         int d = outcome.made().ambientDimension();
+        int second = outcome.made().name().equals("sphere") ? 2 : 1;
         int n = Math.min(DOTS, points.length / d);
-        return new BenchPage.Cloud(
-                name,
-                IntStream.range(0, n).mapToDouble(i -> points[i * d]).toArray(),
-                IntStream.range(0, n).mapToDouble(i -> points[i * d + 1]).toArray());
+        return new BenchPage.Scatter(
+                title,
+                "",
+                new BenchPage.Axis("x1", false),
+                new BenchPage.Axis("x" + (second + 1), false),
+                true,
+                List.of(new BenchPage.Cloud(
+                        n + " points",
+                        IntStream.range(0, n).mapToDouble(i -> points[i * d]).toArray(),
+                        IntStream.range(0, n)
+                                .mapToDouble(i -> points[i * d + second])
+                                .toArray())));
     }
 
     private static String number(double value) {

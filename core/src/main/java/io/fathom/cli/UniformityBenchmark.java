@@ -15,17 +15,24 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How even samples of the tempered chains are, beside an exact uniform draw of as many points and the distance. */
 final class UniformityBenchmark {
     static final int POINTS_TO_LEARN_FROM = 10_000;
+    private static final int EXACT_DRAWS = 20;
 
     private final int chains;
     private final long seed;
     private final Progress progress;
 
-    /** One coordinate of one manifold. */
+    /**
+     * One coordinate of one manifold.
+     *
+     * @param exactDraw mean statistic of 20 exact uniform draws of as many points
+     * @param seconds that the chains of all coordinates took
+     */
     record Row(
             String manifold,
             String score,
@@ -36,7 +43,8 @@ final class UniformityBenchmark {
             double predictedDistance,
             long steps,
             double gate,
-            boolean mixed) {
+            boolean mixed,
+            double seconds) {
         double ratio() {
             return statistic / exactDraw;
         }
@@ -90,13 +98,15 @@ final class UniformityBenchmark {
         for (int i = 0; i < start.length; i++) {
             start[i] = (before[i] - centre[i % d]) / scale + own.sigma() * random.nextGaussian();
         }
-        double[] point = java.util.Arrays.copyOf(start, d);
+        double[] point = Arrays.copyOf(start, d);
+        long started = System.nanoTime();
         LangevinResult result = new TemperedLangevin(model, own)
                 .run(
                         List.of(new Start("data", start, d), Start.onePoint("far", point, Math.min(chains, 1_000))),
                         TwoSample.Energy.DEFAULT,
                         seed,
                         progress);
+        double seconds = (System.nanoTime() - started) / 1e9;
         ManifoldGate gate = ManifoldGate.of(model, start, own.level(), own.tau(), seed);
         double worst = 0;
         for (double error : gate.error()) {
@@ -106,7 +116,10 @@ final class UniformityBenchmark {
         for (int i = 0; i < after.length; i++) {
             after[i] = after[i] * scale + centre[i % d];
         }
-        double[] even = made.uniform().sample(chains, RandomStream.at(seed, 14)).values();
+        double[][] even = new double[EXACT_DRAWS][];
+        for (int k = 0; k < EXACT_DRAWS; k++) {
+            even[k] = made.uniform().sample(chains, RandomStream.at(seed, 14, k)).values();
+        }
         double distance = made.meanDistance(after);
         double predicted = scale * Thickness.meanDistance(own.tau(), own.eta(), d - Math.rint(gate.lid()));
         List<Row> rows = new ArrayList<>();
@@ -116,12 +129,16 @@ final class UniformityBenchmark {
                     score,
                     test.name(),
                     test.statistic(after, d),
-                    test.statistic(even, d),
+                    Arrays.stream(even)
+                            .mapToDouble(draw -> test.statistic(draw, d))
+                            .average()
+                            .orElseThrow(),
                     distance,
                     predicted,
                     result.steps(),
                     worst,
-                    result.sound()));
+                    result.sound(),
+                    seconds));
         }
         return new Outcome(made, score, rows, before, after);
     }
