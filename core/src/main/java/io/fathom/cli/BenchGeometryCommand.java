@@ -110,8 +110,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     @ArgGroup(
             validate = false,
-            heading = "%nTraining, for the part learned; there by default 10,000 steps of 1,024 points, width 128, 1 block, no"
-                    + " products, no experts, noise from 0.01, process ve, parameterisation denoised:%n")
+            heading =
+                    "%nTraining, for the part learned; there by default 10,000 steps of 1,024 points, width 128, 1 block, no"
+                            + " products, no experts, noise from 0.01, process ve, parameterisation denoised:%n")
     private TrainArguments training = new TrainArguments();
 
     @Option(
@@ -212,11 +213,17 @@ final class BenchGeometryCommand implements Callable<Integer> {
                 new ProcessOptions(ProcessKind.VE, Parameterisation.DENOISED, ProcessOptions.Weighting.MEAN);
         return Usage.checked(
                 spec,
-                () -> training.resolve(like, run.seed(), usual -> usual.withNetwork(new SkipMlpOptions(128, 1, 0))
-                        .withProcess(process)
-                        .withNoise(new NoiseOptions(0.01, usual.noise().highest(), usual.noise().sampling()))
-                        .withOptimiser(usual.optimiser().withBatch(1_024))
-                        .withBudget(Budget.ofSteps(10_000))));
+                () -> training.resolve(
+                        like,
+                        run.seed(),
+                        usual -> usual.withNetwork(new SkipMlpOptions(128, 1, 0))
+                                .withProcess(process)
+                                .withNoise(new NoiseOptions(
+                                        0.01,
+                                        usual.noise().highest(),
+                                        usual.noise().sampling()))
+                                .withOptimiser(usual.optimiser().withBatch(1_024))
+                                .withBudget(Budget.ofSteps(10_000))));
     }
 
     private ParameterException usage(String message) {
@@ -313,7 +320,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .text("sound", texts(rows, r -> Boolean.toString(r.mixed())))
                         .numeric("seconds", numbers(rows, UniformityBenchmark.Row::seconds))
                         .build());
-        terminal.println("Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
+        terminal.println(
+                "Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
         terminal.println(
                 "  manifold  score    coordinate   statistic  exact   ratio  distance (law)   gate  sound  steps  seconds");
         for (UniformityBenchmark.Row r : rows) {

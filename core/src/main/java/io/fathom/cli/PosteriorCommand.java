@@ -102,8 +102,7 @@ final class PosteriorCommand implements Callable<Integer> {
         Usage.started(spec, run);
         TrainedModel model = TrainedModel.load(modelFile);
         Observation observation = Usage.checked(spec, () -> measurement.observation(model));
-        UniformRun tempered =
-                Usage.checked(spec, () -> new UniformRun(model, langevin));
+        UniformRun tempered = Usage.checked(spec, () -> new UniformRun(model, langevin));
         ObjectNode settings = settings(tempered, observation);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {

@@ -118,7 +118,8 @@ final class UniformityBenchmark {
         }
         double[][] even = new double[EXACT_DRAWS][];
         for (int k = 0; k < EXACT_DRAWS; k++) {
-            even[k] = made.uniform().sample(chains, RandomStream.at(seed, 14, k)).values();
+            even[k] =
+                    made.uniform().sample(chains, RandomStream.at(seed, 14, k)).values();
         }
         double distance = made.meanDistance(after);
         double predicted = scale * Thickness.meanDistance(own.tau(), own.eta(), d - Math.rint(gate.lid()));
