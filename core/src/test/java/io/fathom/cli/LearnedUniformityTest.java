@@ -14,6 +14,7 @@ import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class LearnedUniformityTest {
     @TempDir
     Path folder;
 
+    @Tag("slow")
     @Test
     void aNetworkThatGivesTheDenoisedPointIsRightInTheWholeTube() {
         TrainOptions training = TrainOptions.forData(2, UniformityBenchmark.POINTS_TO_LEARN_FROM)
