@@ -7,23 +7,27 @@ import io.fathom.data.Points;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
+import io.fathom.model.SkipMlpOptions;
 import io.fathom.report.BenchPage;
 import io.fathom.report.Table;
 import io.fathom.report.TableFile;
 import io.fathom.tensor.Environment;
+import io.fathom.train.Budget;
+import io.fathom.train.NoiseOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +57,6 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     private static final List<Double> ERRORS = List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
     private static final int DOTS = 3_000;
-    private static final int POINTS_TO_LEARN_FROM = 10_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -78,14 +81,26 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @Option(names = "--chains", paramLabel = "N", description = "Chains, 100 or more. Default: 10000.")
     private int chains = 10_000;
 
-    @Option(names = "--sigma", paramLabel = "SIGMA", description = "Noise level, data units, above 0. Default: 0.01.")
-    private double sigma = 0.01;
+    @Option(
+            names = "--sigma",
+            paramLabel = "SIGMA",
+            description = "Noise level, data units, above 0. Default: 0.01; 0.015 for learned scores.")
+    private @Nullable Double sigma;
 
     @Option(names = "--alpha", paramLabel = "A", description = "Tempering, 0 to below 2. Default: 1.")
     private double alpha = 1;
 
-    @Option(names = "--efolds", paramLabel = "F", description = "Length of the chains, 4 or more. Default: 10.")
-    private double efolds = 10;
+    @Option(
+            names = "--efolds",
+            paramLabel = "F",
+            description = "Length of the chains, 4 or more. Default: 10; 6 for learned scores.")
+    private @Nullable Double efolds;
+
+    @Option(
+            names = "--eta",
+            paramLabel = "E",
+            description = "Step in units of sigma^2, above 0 and below 2. Default: 0.1; 0.25 for learned scores.")
+    private @Nullable Double eta;
 
     @Option(
             names = "--out",
@@ -95,8 +110,16 @@ final class BenchGeometryCommand implements Callable<Integer> {
 
     @ArgGroup(
             validate = false,
-            heading = "%nTraining, for the part learned (there --process ve --parameterisation denoised by default):%n")
+            heading =
+                    "%nTraining, for the part learned; there by default 10,000 steps of 1,024 points, width 128, 1 block, no"
+                            + " products, no experts, noise from 0.01, process ve, parameterisation denoised:%n")
     private TrainArguments training = new TrainArguments();
+
+    @Option(
+            names = "--model-dir",
+            paramLabel = "FOLDER",
+            description = "Where trained models are kept and looked for. Default: models in the output folder.")
+    private @Nullable Path modelDir;
 
     @ArgGroup(validate = false, heading = "%nRun:%n")
     private RunArguments run = new RunArguments();
@@ -106,8 +129,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
         if (chains < 100) {
             throw usage("--chains: expected at least 100, found " + chains + ".");
         }
-        LangevinOptions settings = Usage.checked(
-                spec, () -> LangevinOptions.at(sigma).withAlpha(alpha).withEfolds(efolds));
+        LangevinOptions settings = Usage.checked(spec, () -> options(0.01, 10, 0.1));
+        LangevinOptions forLearned = Usage.checked(spec, () -> options(0.015, 6, 0.25));
         List<UniformityCase> chosen = new ArrayList<>();
         for (UniformityCase each : UniformityCase.all()) {
             if (cases.isEmpty() || cases.contains(each.name())) {
@@ -125,6 +148,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
         json.set("cases", Json.tree(chosen.stream().map(UniformityCase::name).toList()));
         json.put("chains", chains);
         json.set("options", Json.tree(settings));
+        if (parts.contains(Part.LEARNED)) {
+            json.set("optionsOfLearned", Json.tree(forLearned));
+        }
         json.put("seed", run.seed());
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
@@ -137,21 +163,22 @@ final class BenchGeometryCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         BenchPage page = new BenchPage(
                 "Uniform sampling by tempered scores",
-                String.format(Locale.ROOT, "%,d chains, sigma %s, alpha %s, %s e-folds", chains, sigma, alpha, efolds));
+                String.format(Locale.ROOT, "%,d chains, alpha %s", chains, alpha));
         if (parts.contains(Part.RATES)) {
-            long steps = (long) Math.ceil(efolds / (0.1 * RateSeparation.SIGMA));
+            long steps = (long) Math.ceil(settings.efolds() / (0.1 * RateSeparation.SIGMA));
             List<RateSeparation.Row> rows = new RateSeparation(chains, run.seed(), progress).run(ERRORS, steps);
             progress.end();
             rates(rows, json, page, terminal);
         }
         List<UniformityBenchmark.Outcome> outcomes = new ArrayList<>();
-        UniformityBenchmark benchmark = new UniformityBenchmark(chains, settings, run.seed(), progress);
+        UniformityBenchmark benchmark = new UniformityBenchmark(chains, run.seed(), progress);
+        Path folder = modelDir == null ? out.resolve("models") : modelDir;
         for (UniformityCase each : chosen) {
             if (parts.contains(Part.EXACT)) {
-                outcomes.add(benchmark.exact(each));
+                outcomes.add(benchmark.exact(each, settings));
             }
             if (parts.contains(Part.LEARNED)) {
-                outcomes.add(benchmark.learned(each, options(each)));
+                outcomes.add(benchmark.learned(each, new BenchModels(folder), training(each), forLearned));
             }
         }
         progress.end();
@@ -168,19 +195,35 @@ final class BenchGeometryCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** As asked for; unless a process is, with what is right farthest off the manifold: the network gives the denoised point. */
-    private TrainOptions options(UniformityCase each) {
+    private LangevinOptions options(double usualSigma, double usualEfolds, double usualEta) {
+        return LangevinOptions.at(sigma == null ? usualSigma : sigma)
+                .withAlpha(alpha)
+                .withEta(eta == null ? usualEta : eta)
+                .withEfolds(efolds == null ? usualEfolds : efolds);
+    }
+
+    /**
+     * As asked for; what is not given is small and quick to evaluate, and right far off the manifold: the network gives the
+     * denoised point.
+     */
+    private TrainOptions training(UniformityCase each) {
         int d = each.ambientDimension();
-        Points like = Points.of(new float[POINTS_TO_LEARN_FROM * d], d, each.name());
-        TrainOptions resolved = Usage.checked(spec, () -> training.resolve(like, run.seed()));
-        CommandLine.ParseResult given = spec.commandLine().getParseResult();
-        if (given.hasMatchedOption("--process") || given.hasMatchedOption("--parameterisation")) {
-            return resolved;
-        }
-        return resolved.withProcess(new ProcessOptions(
-                ProcessKind.VE,
-                Parameterisation.DENOISED,
-                ProcessOptions.of(ProcessKind.VE).weighting()));
+        Points like = Points.of(new float[UniformityBenchmark.POINTS_TO_LEARN_FROM * d], d, each.name());
+        ProcessOptions process =
+                new ProcessOptions(ProcessKind.VE, Parameterisation.DENOISED, ProcessOptions.Weighting.MEAN);
+        return Usage.checked(
+                spec,
+                () -> training.resolve(
+                        like,
+                        run.seed(),
+                        usual -> usual.withNetwork(new SkipMlpOptions(128, 1, 0))
+                                .withProcess(process)
+                                .withNoise(new NoiseOptions(
+                                        0.01,
+                                        usual.noise().highest(),
+                                        usual.noise().sampling()))
+                                .withOptimiser(usual.optimiser().withBatch(1_024))
+                                .withBudget(Budget.ofSteps(10_000))));
     }
 
     private ParameterException usage(String message) {
@@ -245,7 +288,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
                 rows.stream()
                         .map(r -> List.of(
                                 r.panel(),
-                                number(r.error()),
+                                String.format(Locale.ROOT, "%,.0f", r.error()),
                                 number(r.kuiper()),
                                 number(r.exactKuiper()),
                                 number(r.distance())))
@@ -275,14 +318,16 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .numeric("steps", numbers(rows, UniformityBenchmark.Row::steps))
                         .numeric("gate", numbers(rows, UniformityBenchmark.Row::gate))
                         .text("sound", texts(rows, r -> Boolean.toString(r.mixed())))
+                        .numeric("seconds", numbers(rows, UniformityBenchmark.Row::seconds))
                         .build());
-        terminal.println("Evenness: Kuiper (closed) or Kolmogorov statistic, beside an exact draw of as many points");
         terminal.println(
-                "  manifold  score    coordinate   statistic  exact draw  ratio  distance  (law)  gate  sound");
+                "Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
+        terminal.println(
+                "  manifold  score    coordinate   statistic  exact   ratio  distance (law)   gate  sound  steps  seconds");
         for (UniformityBenchmark.Row r : rows) {
             terminal.printf(
                     Locale.ROOT,
-                    "  %-9s %-8s %-12s %.4f     %.4f      %-5.1f  %.4f    %.4f %.2f  %s%n",
+                    "  %-9s %-8s %-12s %.4f     %.4f  %-5.1f  %.4f   %.4f  %.2f  %-5s  %-6d %.0f%n",
                     r.manifold(),
                     r.score(),
                     r.coordinate(),
@@ -292,12 +337,22 @@ final class BenchGeometryCommand implements Callable<Integer> {
                     r.distance(),
                     r.predictedDistance(),
                     r.gate(),
-                    r.mixed() ? "yes" : "NO");
+                    r.mixed() ? "yes" : "NO",
+                    r.steps(),
+                    r.seconds());
         }
+        UniformityBenchmark.Row worst = rows.stream()
+                .max(Comparator.comparingDouble(UniformityBenchmark.Row::ratio))
+                .orElseThrow();
+        page.figure(
+                "Least even",
+                String.format(Locale.ROOT, "%.1f x", worst.ratio()),
+                worst.manifold() + ", " + worst.score() + " score, " + worst.coordinate() + ": beside an exact draw");
         page.table(new BenchPage.Sheet(
                 "Evenness of the samples",
-                "Kuiper's statistic on closed coordinates, Kolmogorov's on others; gate: share of a displacement that the"
-                        + " model leaves, at most 0.15.",
+                "Kuiper's statistic on closed coordinates, Kolmogorov's on others; exact draw: its mean over 20 uniform draws"
+                        + " of as many points; distance: mean, data units, beside the thickness law; gate: share of a"
+                        + " displacement that the model leaves, at most 0.15.",
                 3,
                 List.of(
                         "Manifold",
@@ -309,7 +364,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         "Distance",
                         "By law",
                         "Gate",
-                        "Sound"),
+                        "Sound",
+                        "Steps",
+                        "Seconds"),
                 rows.stream()
                         .map(r -> List.of(
                                 r.manifold(),
@@ -321,27 +378,34 @@ final class BenchGeometryCommand implements Callable<Integer> {
                                 number(r.distance()),
                                 number(r.predictedDistance()),
                                 number(r.gate()),
-                                r.mixed() ? "yes" : "no"))
+                                r.mixed() ? "yes" : "no",
+                                String.format(Locale.ROOT, "%,d", r.steps()),
+                                String.format(Locale.ROOT, "%.0f", r.seconds())))
                         .toList()));
         for (UniformityBenchmark.Outcome outcome : outcomes) {
             String name = outcome.made().name() + ", " + outcome.score() + " score";
-            page.scatter(plot(name + ": data", cloud(outcome, outcome.before(), "data")));
-            page.scatter(plot(name + ": uniform samples", cloud(outcome, outcome.after(), "samples")));
+            page.scatter(plot(name + ": data", outcome, outcome.before()));
+            page.scatter(plot(name + ": uniform samples", outcome, outcome.after()));
         }
     }
 
-    private static BenchPage.Scatter plot(String title, BenchPage.Cloud cloud) {
-        BenchPage.Axis x = new BenchPage.Axis("x0", false);
-        return new BenchPage.Scatter(title, "", x, new BenchPage.Axis("x1", false), true, List.of(cloud));
-    }
-
-    private static BenchPage.Cloud cloud(UniformityBenchmark.Outcome outcome, double[] points, String name) {
+    /** The first coordinate and one along which the data is uneven or the shape is seen. */
+    private static BenchPage.Scatter plot(String title, UniformityBenchmark.Outcome outcome, double[] points) {
         int d = outcome.made().ambientDimension();
+        int second = outcome.made().name().equals("sphere") ? 2 : 1;
         int n = Math.min(DOTS, points.length / d);
-        return new BenchPage.Cloud(
-                name,
-                IntStream.range(0, n).mapToDouble(i -> points[i * d]).toArray(),
-                IntStream.range(0, n).mapToDouble(i -> points[i * d + 1]).toArray());
+        return new BenchPage.Scatter(
+                title,
+                "",
+                new BenchPage.Axis("x1", false),
+                new BenchPage.Axis("x" + (second + 1), false),
+                true,
+                List.of(new BenchPage.Cloud(
+                        n + " points",
+                        IntStream.range(0, n).mapToDouble(i -> points[i * d]).toArray(),
+                        IntStream.range(0, n)
+                                .mapToDouble(i -> points[i * d + second])
+                                .toArray())));
     }
 
     private static String number(double value) {

@@ -40,7 +40,9 @@ final class DisksExperiment implements DensityExperiment {
     }
 
     private static Points sample(int side, int n, long seed, int set) {
-        return new Disks(side).sample(n, RandomStream.at(seed, STREAM, set)).toPoints("disks");
+        Disks disks = new Disks(side);
+        Points points = disks.sample(n, RandomStream.at(seed, STREAM, set)).toPoints("disks");
+        return disks.imageShape().map(points::withImageShape).orElse(points);
     }
 
     private static Budget share(Budget whole, int of) {

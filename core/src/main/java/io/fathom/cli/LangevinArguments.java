@@ -43,8 +43,8 @@ final class LangevinArguments {
             names = "--alpha",
             paramLabel = "A",
             description = "Tempering, 0 to below 2; larger mixes faster in a thicker tube, tau = sigma^(1-A/2)."
-                    + " Default: 1.")
-    private double alpha = 1;
+                    + " Default: 1, or as much less as the model needs to be right in the whole tube.")
+    private @Nullable Double alpha;
 
     @Option(
             names = "--eta",
@@ -123,12 +123,17 @@ final class LangevinArguments {
         }
         return new LangevinOptions(
                 sigma == null ? range.lowest() : sigma,
-                alpha,
+                alpha == null ? 1 : alpha,
                 eta,
                 steps == null ? 0 : steps,
                 efolds,
                 lambda1 == null ? 0 : lambda1 * scale * scale,
                 force);
+    }
+
+    /** Whether alpha may be lowered for the model's sake. */
+    boolean alphaIsFree() {
+        return alpha == null;
     }
 
     /** As given. */

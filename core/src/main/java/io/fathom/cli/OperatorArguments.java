@@ -92,7 +92,7 @@ final class OperatorArguments {
     /** In data units. */
     LinearOperator operator(TrainedModel model) {
         int d = model.ambientDimension();
-        ImageLayout image = model.score().network().image();
+        ImageLayout image = SamplesFile.layout(model);
         String kind = operator == null ? "" : operator.substring(0, Math.max(0, operator.indexOf(':')));
         String value = operator == null ? "" : operator.substring(operator.indexOf(':') + 1);
         switch (problem) {

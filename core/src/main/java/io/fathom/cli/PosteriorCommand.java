@@ -102,8 +102,7 @@ final class PosteriorCommand implements Callable<Integer> {
         Usage.started(spec, run);
         TrainedModel model = TrainedModel.load(modelFile);
         Observation observation = Usage.checked(spec, () -> measurement.observation(model));
-        UniformRun tempered =
-                Usage.checked(spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
+        UniformRun tempered = Usage.checked(spec, () -> new UniformRun(model, langevin));
         ObjectNode settings = settings(tempered, observation);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
@@ -154,6 +153,10 @@ final class PosteriorCommand implements Callable<Integer> {
         settings.set("environment", Json.tree(Environment.current()));
         settings.set("model_provenance", model.provenance());
         Map<String, float[]> sets = new LinkedHashMap<>();
+        float[] observed = measurement.observed();
+        if (observed.length == model.ambientDimension()) {
+            sets.put("What was looked at, before the instrument", observed);
+        }
         int status = 0;
         if (prior != Prior.DATA) {
             status = uniform(model, observation, tempered, settings, sets, terminal, progress);
@@ -200,10 +203,10 @@ final class PosteriorCommand implements Callable<Integer> {
             PrintWriter terminal,
             ConsoleProgress progress) {
         tempered.check();
-        tempered.warnings().addAll(new UniformPosterior(model.score(), tempered.options(), observation).check());
         List<Start> starts =
                 langevin.starts(spec, data, model, tempered.options().sigma(), chains, run.seed(), progress);
         tempered.gate(starts.get(0), run.seed());
+        tempered.warnings().addAll(new UniformPosterior(model.score(), tempered.options(), observation).check());
         tempered.warnings().forEach(w -> spec.commandLine().getErr().println("fathom: warning: " + w));
         spec.commandLine().getErr().flush();
         tempered.run(starts, observation, run.seed(), progress);
@@ -215,6 +218,6 @@ final class PosteriorCommand implements Callable<Integer> {
         sets.put("Uniform prior", values);
         tempered.print(terminal, "Uniform prior");
         terminal.printf(Locale.ROOT, "  samples   %s, settings and diagnostics in %s%n", out, SamplesFile.sidecar(out));
-        return tempered.result().sound() ? 0 : UniformRun.DIAGNOSTIC_FAILED;
+        return tempered.sound() ? 0 : UniformRun.DIAGNOSTIC_FAILED;
     }
 }

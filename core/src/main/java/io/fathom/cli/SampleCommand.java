@@ -184,8 +184,7 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private int uniformly(TrainedModel model, ConsoleProgress progress) {
-        UniformRun tempered =
-                Usage.checked(spec, () -> new UniformRun(model, langevin.options(model), langevin.reach(model)));
+        UniformRun tempered = Usage.checked(spec, () -> new UniformRun(model, langevin));
         ObjectNode settings = settings();
         settings.set("options", Json.tree(tempered.options()));
         PrintWriter terminal = spec.commandLine().getOut();

@@ -75,9 +75,9 @@ final class SamplePage {
         }
     }
 
-    /** Adds a table of lines. */
-    SamplePage table(String title, String note, List<String> head, List<List<String>> rows) {
-        page.table(new BenchPage.Sheet(title, note, 1, head, new ArrayList<>(rows)));
+    /** Adds a table of lines whose first columns are text. */
+    SamplePage table(String title, String note, int texts, List<String> head, List<List<String>> rows) {
+        page.table(new BenchPage.Sheet(title, note, texts, head, new ArrayList<>(rows)));
         return this;
     }
 

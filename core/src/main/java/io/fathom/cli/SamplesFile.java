@@ -1,5 +1,6 @@
 package io.fathom.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.AtomicFile;
 import io.fathom.base.BadInputException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Samples in data units as a file, with their settings beside it. */
 final class SamplesFile {
@@ -54,9 +56,18 @@ final class SamplesFile {
         return file.resolveSibling(file.getFileName() + ".json");
     }
 
+    /** How a row is an image: as the network knows it, else as the points it was trained on; null if it is none. */
+    static @Nullable ImageLayout layout(TrainedModel model) {
+        ImageLayout known = model.score().network().image();
+        JsonNode shape = model.provenance().path("data").path("imageShape");
+        return known != null || !shape.isObject()
+                ? known
+                : Json.as(shape, ImageLayout.class, "the model's provenance, imageShape");
+    }
+
     /** How a row is an image, if it is one that can be shown. */
     static Optional<ImageShape> shape(TrainedModel model) {
-        ImageLayout image = model.score().network().image();
+        ImageLayout image = layout(model);
         return image == null || (image.channels() != 1 && image.channels() != 3)
                 ? Optional.empty()
                 : Optional.of(new ImageShape(image.channels(), image.height(), image.width()));

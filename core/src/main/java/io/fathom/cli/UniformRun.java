@@ -36,20 +36,22 @@ final class UniformRun {
     static final int DIAGNOSTIC_FAILED = 4;
 
     private static final int ROWS = 4_096;
+    private static final double FARTHEST = 2; // of the distance that the thickness law predicts
 
     private final TrainedModel model;
     private final double reach;
+    private final boolean alphaIsFree;
     private final List<String> warnings = new ArrayList<>();
     private LangevinOptions options;
     private @Nullable ManifoldGate gate;
     private @Nullable LangevinResult result;
     private @Nullable ErrorSources sources;
 
-    /** @param reach in the model's units, NaN when not known */
-    UniformRun(TrainedModel model, LangevinOptions options, double reach) {
+    UniformRun(TrainedModel model, LangevinArguments arguments) {
         this.model = model;
-        this.options = options;
-        this.reach = reach;
+        this.options = arguments.options(model);
+        this.reach = arguments.reach(model);
+        this.alphaIsFree = arguments.alphaIsFree();
     }
 
     LangevinOptions options() {
@@ -77,12 +79,34 @@ final class UniformRun {
     /** Measures the model around the start; refuses a tube too thick for the reach. */
     void gate(Start start, long seed) {
         ManifoldGate measured = ManifoldGate.of(model.score(), start.points(), options.level(), options.tau(), seed);
+        double safe = measured.largestSafeTau();
+        if (alphaIsFree && safe < options.tau() && safe > options.sigma() && options.tau() > options.sigma()) {
+            // tau = sigma^(1 - alpha/2)
+            options = options.withAlpha(2 * (1 - Math.log(safe) / Math.log(options.sigma())));
+            measured = ManifoldGate.of(model.score(), start.points(), options.level(), options.tau(), seed);
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "alpha was lowered to %.3g, so that the chains walk where the model is right, tau %.3g; the law leaks"
+                            + " more of the data's density. --alpha asks for another.",
+                    options.alpha(),
+                    options.tau()));
+        }
         gate = measured;
         if (!Double.isNaN(reach)) {
             Tube.check(options, model.ambientDimension() - Math.rint(measured.lid()), reach)
                     .ifPresent(warnings::add);
         }
-        if (!measured.passes()) {
+        if (measured.error()[0] > ManifoldGate.LARGEST_ERROR) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "at sigma %.3g the model is no projection: it leaves %.0f %% of a displacement by sigma (at most %.0f %%),"
+                            + " and reads a dimension of %.0f in %d. No --alpha mends that; a larger --sigma or a longer training may.",
+                    options.sigma(),
+                    100 * measured.error()[0],
+                    100 * ManifoldGate.LARGEST_ERROR,
+                    measured.lid(),
+                    model.ambientDimension()));
+        } else if (!measured.passes()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "off the manifold the model leaves %.0f %% of a displacement (at most %.0f %%); the largest safe tau is"
@@ -142,7 +166,7 @@ final class UniformRun {
     void describe(ObjectNode settings) {
         ObjectNode found = settings.putObject("diagnostics");
         LangevinResult ends = result();
-        found.put("sound", ends.sound());
+        found.put("sound", sound());
         found.put("tau", options.tau());
         found.set("optionsTaken", Json.tree(options));
         found.put("steps", ends.steps());
@@ -240,13 +264,15 @@ final class UniformRun {
                 "Sources of error",
                 "Shifts of the law in units of Kuiper's statistic on a closed curve; lengths in standardised units. "
                         + String.join(" ", warnings),
-                List.of("Source", "Size", "Meaning"),
+                2,
+                List.of("Source", "Meaning", "Size"),
                 Objects.requireNonNull(sources).lines().stream()
-                        .map(line -> List.of(line.source(), line.size(), line.meaning()))
+                        .map(line -> List.of(line.source(), line.meaning(), line.size()))
                         .toList());
         page.table(
                 "Starts",
                 "",
+                2,
                 List.of("Starts compared", "Test", "Statistic", "p"),
                 result().agreements().stream()
                         .map(a -> List.of(
@@ -257,11 +283,28 @@ final class UniformRun {
                         .toList());
     }
 
+    /** Whether the samples are where they should be and all diagnostics of the chains passed. */
+    boolean sound() {
+        return result().sound() && inTube();
+    }
+
+    private boolean inTube() {
+        ErrorSources found = Objects.requireNonNull(sources);
+        return found.thicknessMeasured() <= FARTHEST * found.thicknessPredicted() + options.sigma();
+    }
+
     /** 0, or 4 with the reasons said. */
     int exitStatus(PrintWriter err) {
         LangevinResult ends = result();
-        if (ends.sound()) {
+        if (sound()) {
             return 0;
+        }
+        if (!inTube()) {
+            err.printf(
+                    Locale.ROOT,
+                    "fathom: the chains left the surface: mean distance %.3g, by the thickness law %.3g.%n",
+                    Objects.requireNonNull(sources).thicknessMeasured(),
+                    Objects.requireNonNull(sources).thicknessPredicted());
         }
         for (Agreement a : ends.agreements()) {
             if (!a.agrees()) {

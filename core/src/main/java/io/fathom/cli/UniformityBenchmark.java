@@ -14,20 +14,25 @@ import io.fathom.model.TrainedModel;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
 import io.fathom.train.TrainOptions;
-import io.fathom.train.Training;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How even samples of the tempered chains are, beside an exact uniform draw of as many points and the distance. */
 final class UniformityBenchmark {
-    private static final int POINTS_TO_LEARN_FROM = 10_000;
+    static final int POINTS_TO_LEARN_FROM = 10_000;
+    private static final int EXACT_DRAWS = 20;
 
     private final int chains;
-    private final LangevinOptions settings;
     private final long seed;
     private final Progress progress;
 
-    /** One coordinate of one manifold. */
+    /**
+     * One coordinate of one manifold.
+     *
+     * @param exactDraw mean statistic of 20 exact uniform draws of as many points
+     * @param seconds that the chains of all coordinates took
+     */
     record Row(
             String manifold,
             String score,
@@ -38,7 +43,8 @@ final class UniformityBenchmark {
             double predictedDistance,
             long steps,
             double gate,
-            boolean mixed) {
+            boolean mixed,
+            double seconds) {
         double ratio() {
             return statistic / exactDraw;
         }
@@ -47,27 +53,26 @@ final class UniformityBenchmark {
     /** Rows with the points behind them, before and after, in data units. */
     record Outcome(UniformityCase made, String score, List<Row> rows, double[] before, double[] after) {}
 
-    /** @param settings sigma in data units; lambda1 is each manifold's own */
-    UniformityBenchmark(int chains, LangevinOptions settings, long seed, Progress progress) {
+    UniformityBenchmark(int chains, long seed, Progress progress) {
         this.chains = chains;
-        this.settings = settings;
         this.seed = seed;
         this.progress = progress;
     }
 
-    Outcome exact(UniformityCase made) {
+    /** @param settings sigma in data units; lambda1 is the manifold's own */
+    Outcome exact(UniformityCase made, LangevinOptions settings) {
         return run(made, "exact", made.exact(), Standardiser.identity(made.ambientDimension()), settings);
     }
 
-    /** Trains on 10,000 points, then samples; sigma is at least the lowest that was trained. */
-    Outcome learned(UniformityCase made, TrainOptions training) {
+    /** Trains on 10,000 points unless the model is there, then samples; sigma is at least the lowest that was trained. */
+    Outcome learned(UniformityCase made, BenchModels models, TrainOptions training, LangevinOptions settings) {
         int d = made.ambientDimension();
         double[] data = made.data().points(POINTS_TO_LEARN_FROM, RandomStream.at(seed, 11));
         float[] values = new float[data.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) data[i];
         }
-        TrainedModel model = Training.fit(Points.of(values, d, made.name()), training, progress);
+        TrainedModel model = models.get(made.name(), Points.of(values, d, made.name()), training, progress);
         double scale = model.standardiser().typicalScale();
         double lowest = model.score().noiseRange().lowest();
         LangevinOptions own = new LangevinOptions(
@@ -93,13 +98,15 @@ final class UniformityBenchmark {
         for (int i = 0; i < start.length; i++) {
             start[i] = (before[i] - centre[i % d]) / scale + own.sigma() * random.nextGaussian();
         }
-        double[] point = java.util.Arrays.copyOf(start, d);
+        double[] point = Arrays.copyOf(start, d);
+        long started = System.nanoTime();
         LangevinResult result = new TemperedLangevin(model, own)
                 .run(
                         List.of(new Start("data", start, d), Start.onePoint("far", point, Math.min(chains, 1_000))),
                         TwoSample.Energy.DEFAULT,
                         seed,
                         progress);
+        double seconds = (System.nanoTime() - started) / 1e9;
         ManifoldGate gate = ManifoldGate.of(model, start, own.level(), own.tau(), seed);
         double worst = 0;
         for (double error : gate.error()) {
@@ -109,7 +116,11 @@ final class UniformityBenchmark {
         for (int i = 0; i < after.length; i++) {
             after[i] = after[i] * scale + centre[i % d];
         }
-        double[] even = made.uniform().sample(chains, RandomStream.at(seed, 14)).values();
+        double[][] even = new double[EXACT_DRAWS][];
+        for (int k = 0; k < EXACT_DRAWS; k++) {
+            even[k] =
+                    made.uniform().sample(chains, RandomStream.at(seed, 14, k)).values();
+        }
         double distance = made.meanDistance(after);
         double predicted = scale * Thickness.meanDistance(own.tau(), own.eta(), d - Math.rint(gate.lid()));
         List<Row> rows = new ArrayList<>();
@@ -119,12 +130,16 @@ final class UniformityBenchmark {
                     score,
                     test.name(),
                     test.statistic(after, d),
-                    test.statistic(even, d),
+                    Arrays.stream(even)
+                            .mapToDouble(draw -> test.statistic(draw, d))
+                            .average()
+                            .orElseThrow(),
                     distance,
                     predicted,
                     result.steps(),
                     worst,
-                    result.sound()));
+                    result.sound(),
+                    seconds));
         }
         return new Outcome(made, score, rows, before, after);
     }

@@ -10,8 +10,8 @@ import io.fathom.base.Check;
  * @param eta largest step in units of sigma^2, above 0 and below 2
  */
 public record AnnealingOptions(int levels, int stepsPerLevel, double eta) {
-    /** 30 levels of 30 steps. */
-    public static final AnnealingOptions DEFAULT = new AnnealingOptions(30, 30, 0.2);
+    /** 100 levels of 5 steps. */
+    public static final AnnealingOptions DEFAULT = new AnnealingOptions(100, 5, 0.1);
 
     public AnnealingOptions {
         Check.atLeast("levels", levels, 2);

@@ -8,10 +8,14 @@ import io.fathom.tensor.RandomStream;
 
 /**
  * Samples what a measurement leaves possible under the data's own law: annealed Langevin dynamics (Song and Ermon 2019, arXiv
- * 1907.05600) with the likelihood widened by each level's noise (Jalal et al. 2021, arXiv 2108.01368).
+ * 1907.05600) with the likelihood widened by each level's noise (Jalal et al. 2021, arXiv 2108.01368), and between levels an
+ * ancestral step (Song et al. 2021, arXiv 2011.13456), so that the noise in x is always that of the level at which a network is
+ * asked: without it networks of images run away.
  *
  * <pre>
- * for sigma from high to low: x <- x + eta (h(x) - sigma^2 A^T (A x - y) / (s^2 + sigma^2 |A|^2)) + sigma sqrt(2 eta) xi
+ * g(x) = h(x) - sigma^2 A^T (A x - y) / (s^2 + sigma^2 |A|^2)
+ * for sigma from high to low:       x <- x + eta g(x) + sigma sqrt(2 eta) xi,                        some times
+ * from sigma to the next, sigma':   x <- x + c g(x) + sigma' sqrt(c) xi,   c = 1 - sigma'^2/sigma^2
  * </pre>
  *
  * <p>The widening is a bound, so the ladder is approximate where A is not a multiple of an isometry; it is the ordinary
@@ -49,27 +53,44 @@ public final class DataPosterior {
         for (int i = 0; i < noise.length; i++) {
             noise[i] *= highest.sigma();
         }
-        long total = (long) options.levels() * options.stepsPerLevel() * n;
+        double[] ladder = new double[options.levels()];
+        for (int k = 0; k < ladder.length; k++) {
+            double share = (double) k / (ladder.length - 1);
+            ladder[k] = Math.exp((1 - share) * highest.logSigma() + share * lowest.logSigma());
+        }
+        long total = ((long) ladder.length * options.stepsPerLevel() + ladder.length - 1) * n;
         long done = 0;
         try (Chains chains = new Chains(model, new Start("noise", noise, d), RandomStream.mix(seed, 2))) {
-            for (int k = 0; k < options.levels(); k++) {
-                double share = (double) k / (options.levels() - 1);
-                NoiseLevel sigma =
-                        new NoiseLevel(Math.exp((1 - share) * highest.logSigma() + share * lowest.logSigma()));
-                done = chains.advance(options.stepsPerLevel(), step(sigma), "anneal", progress, done, total);
+            for (int k = 0; k < ladder.length; k++) {
+                if (k > 0) {
+                    done = chains.advance(1, descent(ladder[k - 1], ladder[k]), "anneal", progress, done, total);
+                }
+                done = chains.advance(options.stepsPerLevel(), step(ladder[k]), "anneal", progress, done, total);
             }
             return chains.places();
         }
     }
 
-    private Chains.Step step(NoiseLevel sigma) {
+    /** From a level to the next: the same form as a Langevin step, {@code tau = to/sqrt 2}. */
+    private Chains.Step descent(double from, double to) {
+        double share = 1 - to * to / (from * from);
+        return new Chains.Step(new NoiseLevel(from), share, to / Math.sqrt(2), likelihood(from));
+    }
+
+    private Chains.Step step(double sigma) {
         double norm = observation.norm();
-        double wide = observation.noise() * observation.noise() + sigma.variance() * norm * norm;
-        double stiffness = sigma.variance() * norm * norm / wide;
+        double stiffness = sigma * sigma * norm * norm / wide(sigma);
         return new Chains.Step(
-                sigma,
-                Math.min(options.eta(), 0.5 / (1 + stiffness)),
-                sigma.sigma(),
-                (x, h) -> h.plus(observation.pull(x), -sigma.variance() / wide));
+                new NoiseLevel(sigma), Math.min(options.eta(), 0.5 / (1 + stiffness)), sigma, likelihood(sigma));
+    }
+
+    private Force likelihood(double sigma) {
+        return (x, h) -> h.plus(observation.pull(x), -sigma * sigma / wide(sigma));
+    }
+
+    /** Variance of the measurement at a level. */
+    private double wide(double sigma) {
+        double norm = observation.norm();
+        return observation.noise() * observation.noise() + sigma * sigma * norm * norm;
     }
 }

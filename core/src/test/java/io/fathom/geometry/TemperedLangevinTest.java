@@ -130,6 +130,24 @@ class TemperedLangevinTest {
                 .isCloseTo(0.082, within(0.004));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.5, 10000, 0.151, 0.211, 0.0261", "1.5, 2000, 0, 0.045, 0.262"})
+    void onTheEllipseLittleTemperingIsUnmixedAndMuchIsEvenInAThickTube(
+            double alpha, long steps, double least, double most, double distance) {
+        EllipseArc arc = new EllipseArc(1, 2);
+        int n = 1_500;
+        double[] start = new Circle(1, 0, 2).sample(n, RandomStream.at(10)).values();
+        for (int i = 1; i < start.length; i += 2) {
+            start[i] *= 2;
+        }
+        LangevinOptions options = atPaper(alpha).withSteps(steps).withLambda1(0.42058);
+        double[] ends = Samplers.run(new EllipseExpansion(1, 2, 1), options, new Start("data", start, 2), 6)
+                .samples();
+        assertThat(ofArc(arc, ends)).isBetween(least, most);
+        assertThat(Samplers.mean(Samplers.read(ends, 2, x -> arc.distance(x[0], x[1]))))
+                .isCloseTo(distance, within(0.05 * distance));
+    }
+
     private static double ofArc(EllipseArc arc, double[] points) {
         return Uniformity.kuiper(Samplers.read(points, 2, x -> arc.cdf(x[0], x[1])))
                 .statistic();
