@@ -104,7 +104,7 @@ expect "distance and projection have columns" grep -q '^id,distance,squared_rati
 run "project to NPY" 0 project "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --threads 1 --out projected.npy
 run "the projection is data again" 0 inspect projected.npy
 run "a level outside the trained range is refused" 2 project "a folder/sphere.npy" --model sphere.safetensors --sigma 9
-expect "and both are named" grep -q '3.0.*found 9.0' err
+expect "and both are named" grep -q 'to 3,.*found 9' err
 run "geometry" 0 geometry "a folder/sphere.npy" --model sphere.safetensors --sigma 0.2 --limit 60 --threads 1 --out geometry.csv --report geometry.html
 expect "curvature has a column" grep -q mean_curvature <(head -n 1 geometry.csv)
 expect "the page of geometry works offline" offline geometry.html
