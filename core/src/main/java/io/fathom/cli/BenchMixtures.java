@@ -78,6 +78,7 @@ final class BenchMixtures {
             case LARGE -> {
                 cases.add(mixture(size, 800, Law.NORMAL, new Warp.None(), 200));
                 cases.add(mixture(size, 800, Law.NORMAL, new Warp.None(), 10, 80, 200));
+                cases.add(mixture(size, 1024, Law.LAPLACE, new Warp.None(), 10, 80, 200)); // arXiv 2605.01221
                 cases.add(mixture(size, 1000, Law.NORMAL, new Warp.None(), 100));
                 cases.add(mixture(size, 1000, Law.NORMAL, new Warp.None(), 900));
                 cases.add(mixture(size, 2000, Law.NORMAL, new Warp.None(), 100, 200));

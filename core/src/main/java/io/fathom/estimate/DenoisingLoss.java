@@ -5,7 +5,7 @@ import io.fathom.diffusion.NoiseLevel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Tensor;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * The denoising loss of a point as its LID (Yeats et al., arXiv 2510.12975).
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * level. Each row has draws of its own, the same at every level.
  *
  * <p>Centred: {@code sum_j |e_j - ebar|^2 / (m-1)}, which forgets an offset of x from the manifold; the plain form adds
- * r^2/sigma^2 at distance r.
+ * r^2/sigma^2 at distance r. That offset is given beside either, {@code q = |mean of e|^2} without the bias of its noise, which
+ * costs no further pass.
  *
  * @param draws m, at least 1, at least 2 when centred; the paper takes 8
  * @param noise how the draws are made
@@ -90,26 +91,24 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int hea
         return new Losses(rows, ambientDimension);
     }
 
-    /** |e_j|^2 of each draw, and the sum of e_j when it is to be taken out. */
+    /** |e_j|^2 of each draw, and the sum of e_j, which shows an offset from the manifold. */
     private final class Losses implements Reading {
         private final int d;
         private final double[][] losses; // sigma^2 |e_j|^2, [B][m]
         private final double[][] lengths; // |eps_j|^2, [B][m]
-        private final @Nullable Tensor total; // sum of sigma e_j, [B, D]
+        private final Tensor total; // sum of sigma e_j, [B, D]
         private int seen;
 
         Losses(int rows, int d) {
             this.d = d;
             this.losses = new double[rows][draws];
             this.lengths = new double[rows][draws];
-            this.total = centred ? Tensor.zeros(DType.FLOAT64, rows, d) : null;
+            this.total = Tensor.zeros(DType.FLOAT64, rows, d);
         }
 
         @Override
         public void add(Tensor residual, Tensor eps, NoiseLevel sigma, boolean mayOverwrite) {
-            if (total != null) {
-                total.addInPlace(residual.sum(1, false), 1);
-            }
+            total.addInPlace(residual.sum(1, false), 1);
             Tensor squares = mayOverwrite ? residual.squareInPlace() : residual.squared();
             put(squares, losses);
             if (noise == NoiseKind.RATIO) {
@@ -129,9 +128,8 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int hea
         @Override
         public void finish(NoiseLevel sigma, LidCurves curves, int g) {
             double v = sigma.variance();
-            double[] mean = total == null
-                    ? new double[0]
-                    : total.squared().sum(1, false).toDoubles();
+            double[] squareOfSum = total.squared().sum(1, false).toDoubles();
+            double[][] q = Objects.requireNonNull(curves.offManifold());
             for (int i = 0; i < losses.length; i++) {
                 double[] own = losses[i];
                 double sum = 0;
@@ -144,7 +142,7 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int hea
                 double lid;
                 double error;
                 if (centred) {
-                    lid = (sum - mean[i] / draws / v) / (draws - 1);
+                    lid = (sum - squareOfSum[i] / draws / v) / (draws - 1);
                     error = Math.sqrt(2 * Math.max(0, lid) / (draws - 1)); // chi-square, d (m-1) degrees of freedom
                 } else {
                     lid = noise == NoiseKind.RATIO ? d * sum / length : sum / draws;
@@ -153,6 +151,7 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int hea
                 boolean finite = Double.isFinite(lid);
                 curves.value()[g][i] = finite ? lid : Double.NaN;
                 curves.standardError()[g][i] = finite ? error : Double.NaN;
+                q[g][i] = noise.squaredMean(squareOfSum[i] / v, sum, draws);
             }
         }
     }

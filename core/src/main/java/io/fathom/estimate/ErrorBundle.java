@@ -11,6 +11,7 @@ import io.fathom.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +176,8 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
         @Override
         public void finish(NoiseLevel sigma, LidCurves curves, int g) {
             double divisor = centred ? draws - 1 : draws;
+            double[] squareOfSum = total.squared().sum(1, false).toDoubles();
+            double[][] q = Objects.requireNonNull(curves.offManifold());
             for (int i = 0; i < rows; i++) {
                 try (Scope scope = new Scope()) {
                     Tensor mean = total.narrow(0, i, 1).times(1.0 / draws); // [1, D]
@@ -192,8 +195,12 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
                         use.row(i, matrix, residuals);
                         continue;
                     }
-                    curves.value()[g][i] = above(Symmetric.eigenvalues(matrix));
+                    double[] spectrum = Symmetric.eigenvalues(matrix);
+                    curves.value()[g][i] = above(spectrum);
                     curves.standardError()[g][i] = Double.NaN;
+                    double square = squareOfSum[i] / sigma.variance();
+                    double squares = Arrays.stream(spectrum).sum() * divisor + (centred ? square / draws : 0);
+                    q[g][i] = noise.squaredMean(square, squares, draws);
                 }
             }
         }

@@ -109,16 +109,23 @@ final class LidTable {
             if (Float.isFinite(curve[i][0])) {
                 result.lid()[i] = curve[i][0];
                 result.standardError()[i] = error[i][0];
-                result.flag()[i] = withOutside(result.flag()[i], outside(curve[i][0], error[i][0]));
+                boolean outside = outside(curve[i][0], error[i][0]);
+                result.flag()[i] = withFlag(result.flag()[i], Reason.OUTSIDE, outside);
+                if (offManifold != null) {
+                    result.offManifold()[i] = offManifold[i][0];
+                    boolean beside = offManifold[i][0] > OFF_MANIFOLD;
+                    result.flag()[i] = withFlag(result.flag()[i], Reason.OFF_MANIFOLD, beside);
+                }
             }
         }
     }
 
-    private static @Nullable String withOutside(@Nullable String flag, boolean outside) {
-        List<String> flags = new ArrayList<>(flag == null ? List.of() : List.of(flag.split(";", -1)));
-        flags.remove(Reason.OUTSIDE);
-        if (outside) {
-            flags.add(Reason.OUTSIDE);
+    /** The flags with or without one of them. */
+    private static @Nullable String withFlag(@Nullable String old, String flag, boolean set) {
+        List<String> flags = new ArrayList<>(old == null ? List.of() : List.of(old.split(";", -1)));
+        flags.remove(flag);
+        if (set) {
+            flags.add(flag);
         }
         return flags.isEmpty() ? null : String.join(";", flags);
     }

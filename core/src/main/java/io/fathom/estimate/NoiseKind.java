@@ -24,6 +24,9 @@ public enum NoiseKind {
      */
     ORTHOGONAL;
 
+    private static final double HIDDEN =
+            2; // of a squared offset in units of the noise variance, which matters from 4 on
+
     /**
      * Draws {@code [from, from + m)} of one row, [m, D]; keyed by (seed, row, draw).
      *
@@ -100,6 +103,25 @@ public enum NoiseKind {
                 return m == 1 ? Math.sqrt(2 * Math.max(0, lid)) : deviation(losses) / Math.sqrt(m);
             }
         }
+    }
+
+    /**
+     * The square of the mean that vectors scatter about, from m of them: the mean product of two different ones, which has no
+     * bias. NaN where the scatter hides it: its standard deviation {@code sqrt(2 s)/m}, s the squared scatter, is above 2.
+     *
+     * @param squareOfSum |sum of the vectors|^2
+     * @param sumOfSquares sum of |vector|^2
+     */
+    double squaredMean(double squareOfSum, double sumOfSquares, int m) {
+        if (this == ANTITHETIC) { // a pair's noise cancels in the sum
+            return m % 2 == 0 ? squareOfSum / m / m : Double.NaN;
+        }
+        if (m == 1) {
+            return Double.NaN;
+        }
+        double scatter = (sumOfSquares - squareOfSum / m) / (m - 1.0);
+        double unbiased = (squareOfSum - sumOfSquares) / (m * (m - 1.0));
+        return Math.sqrt(2 * Math.max(0, scatter)) / m <= HIDDEN ? unbiased : Double.NaN;
     }
 
     /** Whether draws are independent or uncorrelated with mean zero, so that centring them leaves the mean loss unbiased. */

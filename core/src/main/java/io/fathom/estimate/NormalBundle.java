@@ -128,8 +128,8 @@ public record NormalBundle(int drawsPerDimension, double threshold) implements N
                 curves.value()[g][i] = lid(singular);
                 curves.standardError()[g][i] = Double.NaN;
                 double[][] q = curves.offManifold();
-                if (q != null) { // mean over pairs of different draws: without bias
-                    q[g][i] = k == 1 ? Double.NaN : (square[i] - trace) / (k * (k - 1));
+                if (q != null) {
+                    q[g][i] = noise().squaredMean(square[i], trace, drawsFor(d));
                 }
             }
         }

@@ -72,9 +72,9 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
     public LidCurves estimate(ScoreModel model, LidBatch batch, List<NoiseLevel> levels) {
         batch.requireFor(model);
         int b = batch.count();
-        LidCurves bare = LidCurves.empty(levels.size(), b, false);
+        LidCurves bare = LidCurves.empty(levels.size(), b, true);
         double[][] share = new double[levels.size()][b];
-        LidCurves curves = new LidCurves(bare.value(), bare.standardError(), null, share);
+        LidCurves curves = new LidCurves(bare.value(), bare.standardError(), bare.offManifold(), share);
         for (int g = 0; g < levels.size() && b > 0; g++) {
             level(model, batch, levels.get(g), curves, g);
         }
@@ -86,6 +86,7 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
         int d = model.ambientDimension();
         double[][] lid = new double[b][probes];
         double[] share = Objects.requireNonNull(curves.transition())[g];
+        double[] q = Objects.requireNonNull(curves.offManifold())[g];
         int atOnce = Math.min(probes, Math.max(1, (ROWS + b - 1) / b));
         for (int from = 0; from < probes; from += atOnce) {
             int length = Math.min(atOnce, probes - from);
@@ -96,6 +97,13 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
                 double[][][] projected;
                 try (JacobianProducts products = new JacobianProducts(model, x, sigma)) {
                     projected = Krylov.projected(products, start, Math.min(steps, d), NOTHING);
+                    if (from == 0) {
+                        Tensor offset = products.denoised().to(DType.FLOAT64).minus(x.to(DType.FLOAT64));
+                        double[] squares = offset.squared().sum(1, false).toDoubles();
+                        for (int i = 0; i < b; i++) {
+                            q[i] = squares[i * length] / sigma.variance();
+                        }
+                    }
                 }
                 Krylov.Spectrum[] spectra = Krylov.spectra(projected);
                 for (int i = 0; i < b; i++) {

@@ -187,7 +187,7 @@ public final class LidTable {
         columns.put(
                 "q",
                 "squared distance to the manifold at the chosen noise level, over sigma^2; above 4 the point is flagged"
-                        + " off_manifold; only of methods that see it");
+                        + " off_manifold; NaN where the draws are too few to see it");
         columns.put("lid@SIGMA", "local intrinsic dimension at noise level SIGMA, standardised units");
         return node;
     }

@@ -77,6 +77,35 @@ class BundleTest {
         assertThat(offset(on)).isCloseTo(0, within(.02));
     }
 
+    @Test
+    void everyEstimatorSeesTheSquaredDistanceWithinFourStandardErrors() {
+        int m = 400;
+        double scatter = 2 * Math.sqrt(9 * 9.0 / 10 / m); // 2 sqrt(q s / m), s the noise along the offset
+        for (LidEstimator each : List.of(
+                new DenoisingLoss(m),
+                new DenoisingLoss(m, NoiseKind.ORTHOGONAL, true),
+                new DenoisingLoss(m, NoiseKind.RATIO, false),
+                new DenoisingLoss(m, NoiseKind.ANTITHETIC, false),
+                new ErrorBundle(m, NoiseKind.PLAIN, false, ErrorBundle.THRESHOLD),
+                new ErrorBundle(m, NoiseKind.PLAIN, true, ErrorBundle.THRESHOLD),
+                SpectralFilter.STANDARD)) {
+            double beside =
+                    Objects.requireNonNull(curves(each, sphere, beside(.03), 0).offManifold())[0][0];
+            assertThat(beside).as(each.toString()).isCloseTo(9, within(4 * scatter));
+            double at = Objects.requireNonNull(curves(each, sphere, on, 0).offManifold())[0][0];
+            assertThat(at).as(each.toString()).isCloseTo(0, within(4 * Math.sqrt(2 * 2.0) / m));
+        }
+    }
+
+    @Test
+    void anOffsetThatTooFewDrawsHideIsNotGiven() {
+        ScoreModel wide = new GaussianModel(new double[300], Spectrum.flat(300, 300));
+        LidCurves few = curves(new DenoisingLoss(8), wide, new double[300], 0); // sqrt(600)/8 = 3.1
+        assertThat(Objects.requireNonNull(few.offManifold())[0][0]).isNaN();
+        LidCurves more = curves(new DenoisingLoss(32), wide, new double[300], 0);
+        assertThat(Objects.requireNonNull(more.offManifold())[0][0]).isCloseTo(0, within(4 * Math.sqrt(600) / 32));
+    }
+
     private double offset(double[] x) {
         return Objects.requireNonNull(
                 curves(new NormalBundle(400, 0), sphere, x, 0).offManifold())[0][0];

@@ -219,7 +219,9 @@ class LidSweepTest {
         assertThat(projected.get(0).offManifold()[0]).isLessThan(.01);
         assertThat(projected.get(0).flag()[0]).isNull();
         assertThat(as.get(1).lid()[0]).isCloseTo(11, within(.1));
-        assertThat(as.get(1).offManifold()[0]).isNaN();
+        assertThat(as.get(1).offManifold()[0]).isCloseTo(9, within(.5)); // 2 sqrt(q d / D / m)
+        assertThat(as.get(1).flag()[0]).contains("off_manifold");
+        assertThat(projected.get(1).flag()[0]).isNull();
         assertThat(projected.get(1).lid()[0]).isCloseTo(2, within(.02));
         assertThat(as.get(2).offManifold()[0]).isCloseTo(9, within(4.0));
         assertThat(projected.get(2).lid()[0]).isEqualTo(2);
