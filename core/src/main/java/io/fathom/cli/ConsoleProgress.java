@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Draws progress on standard error: one line that is overwritten on a terminal, a line every ten seconds elsewhere. Work that
  * ends within two seconds shows nothing.
  */
-final class ConsoleProgress implements Progress {
+public final class ConsoleProgress implements Progress {
     private static final double QUIET_SECONDS = 2;
     private static final double TERMINAL_SECONDS = 0.2;
     private static final double LOG_SECONDS = 10;
@@ -33,7 +33,7 @@ final class ConsoleProgress implements Progress {
     }
 
     /** On a real terminal or not, as the process was started. */
-    static ConsoleProgress standard(PrintWriter err) {
+    public static ConsoleProgress standard(PrintWriter err) {
         return new ConsoleProgress(err, System.console() != null, System::nanoTime);
     }
 
@@ -89,12 +89,12 @@ final class ConsoleProgress implements Progress {
     }
 
     /** Asks the work to stop; from any thread. */
-    void requestStop() {
+    public void requestStop() {
         stopRequested = true;
     }
 
     /** Ends an open line, so that what follows starts on its own. */
-    void end() {
+    public void end() {
         if (lineOpen) {
             out.println();
             out.flush();

@@ -4,14 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** While open, Ctrl-C (and a plain kill) asks the work to stop and waits a little for it to leave what it has. */
-final class CtrlC implements AutoCloseable {
+public final class CtrlC implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 
     /** @param ask tells the work to stop; called on another thread */
-    CtrlC(Runnable ask) {
+    public CtrlC(Runnable ask) {
         hook = new Thread(() -> {
             ask.run();
             try {

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
                     + " is in data units, that of the data smeared by noise sigma, and the mean over noisy points; an energy"
                     + " says log p of the clean point as well. Higher is more probable, in every unit."
         })
-final class DensityCommand implements Callable<Integer> {
+public final class DensityCommand implements Callable<Integer> {
     private static final int FITTED_UP_TO = 2048; // dimensions of a normal fit
     private static final int CURVE_LEVELS = 24;
 
@@ -175,7 +175,7 @@ final class DensityCommand implements Callable<Integer> {
     }
 
     /** The points; of another dimension than the model's they are refused. */
-    static Points fitting(TrainedModel model, Path modelFile, Points points) {
+    public static Points fitting(TrainedModel model, Path modelFile, Points points) {
         if (model.ambientDimension() != points.ambientDimension()) {
             throw new BadInputException(points.source() + ": the model " + modelFile + " expects "
                     + model.ambientDimension() + " columns, found " + points.ambientDimension() + ".");
@@ -184,7 +184,7 @@ final class DensityCommand implements Callable<Integer> {
     }
 
     /** Whether the model has an energy; one without its constant is refused. */
-    static boolean isEnergy(TrainedModel model, Path modelFile) {
+    public static boolean isEnergy(TrainedModel model, Path modelFile) {
         if (!(model.score() instanceof EnergyModel energy)) {
             return false;
         }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which estimators run and how: a group of options of {@code estimate}. */
-final class EstimateArguments {
+public final class EstimateArguments {
     /** The estimators by the name that the user types. */
-    enum Method {
+    public enum Method {
         DENOISING_LOSS,
         FLIPD,
         IMPLICIT_LOSS,
@@ -57,7 +57,7 @@ final class EstimateArguments {
         AGGREGATED_HILL;
 
         /** Whether it reads the points' neighbours instead of a score model. */
-        boolean readsNeighbours() {
+        public boolean readsNeighbours() {
             return compareTo(MLE) >= 0;
         }
 
@@ -328,7 +328,7 @@ final class EstimateArguments {
     }
 
     /** These estimators with their default options. */
-    static List<LidEstimator> standard(List<Method> methods, int ambientDimension) {
+    public static List<LidEstimator> standard(List<Method> methods, int ambientDimension) {
         EstimateArguments defaults = new EstimateArguments();
         defaults.methods = methods;
         return defaults.estimators(ambientDimension);

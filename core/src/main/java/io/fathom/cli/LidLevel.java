@@ -16,14 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The noise level at which a dimension is read beside log p: the plateau of the denoising loss on some points. */
-final class LidLevel {
+public final class LidLevel {
     private static final int POINTS = 200;
     private static final int DRAWS = 4;
 
     private LidLevel() {}
 
     /** Chosen on the first usable points, at most 200. */
-    static NoiseLevel choose(TrainedModel model, Points points, long seed, Progress progress) {
+    public static NoiseLevel choose(TrainedModel model, Points points, long seed, Progress progress) {
         int[] usable = points.usableRows();
         Points some = points.select(Arrays.copyOf(usable, Math.min(POINTS, usable.length)));
         LidSweep sweep = LidSweep.DEFAULT.withGrid(grid(model)).withSeed(seed);

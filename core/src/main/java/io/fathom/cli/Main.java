@@ -1,6 +1,7 @@
 package io.fathom.cli;
 
 import io.fathom.base.BadInputException;
+import io.fathom.cli.bench.BenchCommand;
 import io.fathom.geometry.RefusedException;
 import io.fathom.tensor.Environment;
 import java.io.IOException;
@@ -83,7 +84,8 @@ public final class Main implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "Missing command.");
     }
 
-    static CommandLine commandLine() {
+    /** The whole command with its verbs, for a caller that gives its own streams. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main()).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine command = e.getCommandLine();

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param name the file, for tables
  * @param lid the dimension, [N]
  */
-record OodSet(String name, Points points, DensityResult density, double[] lid, OutOfDistribution.Scores scores) {
+public record OodSet(String name, Points points, DensityResult density, double[] lid, OutOfDistribution.Scores scores) {
     /** A point is called outside from this score on: a false alarm on 5 % of the reference. */
     static final double ALARM = 0.95;
 
@@ -24,9 +24,9 @@ record OodSet(String name, Points points, DensityResult density, double[] lid, O
      * @param both of the combined score
      * @param alarms share of the data called outside
      */
-    record Separation(double logDensity, double lid, double both, double alarms) {}
+    public record Separation(double logDensity, double lid, double both, double alarms) {}
 
-    Separation from(OodSet reference) {
+    public Separation from(OodSet reference) {
         return new Separation(
                 Metrics.auroc(negated(reference.density.logDensity()), negated(density.logDensity())),
                 Metrics.auroc(negated(reference.lid), negated(lid)),

@@ -6,7 +6,7 @@ import io.fathom.estimate.RowSource;
 import org.jspecify.annotations.Nullable;
 
 /** Points as an estimator reads them. */
-record PointRows(Points points) implements RowSource {
+public record PointRows(Points points) implements RowSource {
     @Override
     public int count() {
         return points.count();

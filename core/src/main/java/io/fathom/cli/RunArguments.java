@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Seed, threads and the dry run: the same options on every verb that computes. A group of options. */
-final class RunArguments {
+public final class RunArguments {
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -20,17 +20,17 @@ final class RunArguments {
     @Option(names = "--dry-run", description = "Print the resolved run as JSON and stop.")
     private boolean dryRun;
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
-    boolean dryRun() {
+    public boolean dryRun() {
         return dryRun;
     }
 
     /** Null for as many as the engine likes. */
     @Nullable
-    Integer threads() {
+    public Integer threads() {
         return threads;
     }
 }

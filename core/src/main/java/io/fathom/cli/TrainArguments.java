@@ -31,7 +31,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How a model is trained: the same options on {@code train} and on {@code estimate} without a model. A group of options. */
-final class TrainArguments {
+public final class TrainArguments {
     @Option(
             names = "--minutes",
             paramLabel = "MINUTES",
@@ -202,12 +202,12 @@ final class TrainArguments {
     }
 
     /** The options for these points; a value out of range is an IllegalArgumentException that names it. */
-    TrainOptions resolve(Points points, long seed) {
+    public TrainOptions resolve(Points points, long seed) {
         return resolve(points, seed, base -> base);
     }
 
     /** As above, with other values for what is not given. */
-    TrainOptions resolve(Points points, long seed, UnaryOperator<TrainOptions> defaults) {
+    public TrainOptions resolve(Points points, long seed, UnaryOperator<TrainOptions> defaults) {
         int d = points.ambientDimension();
         int count = points.usableRows().length;
         TrainOptions base = defaults.apply(base(d, count));
@@ -345,7 +345,7 @@ final class TrainArguments {
     }
 
     /** One line for people. */
-    static String describe(TrainOptions o) {
+    public static String describe(TrainOptions o) {
         String length = o.budget().steps() > 0
                 ? String.format(
                         Locale.ROOT,

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "The model is a safetensors file with its settings and provenance. While training, MODEL.checkpoint keeps the"
                     + " last state; the same command goes on from it after an interruption, to the same result."
         })
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     private RunArguments run = new RunArguments();
 
     /** What happens to interrupted trainings. */
-    static final class Resume {
+    public static final class Resume {
         @Option(
                 names = "--checkpoint-every",
                 paramLabel = "SECONDS",
@@ -80,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         private boolean restart;
 
         /** Trains with checkpoints beside {@code model} and says what it does. */
-        TrainedModel train(Points points, TrainOptions options, Path model, CommandSpec spec) {
+        public TrainedModel train(Points points, TrainOptions options, Path model, CommandSpec spec) {
             PrintWriter err = spec.commandLine().getErr();
             if (!(checkpointSeconds > 0)) {
                 throw new ParameterException(
@@ -152,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What training arrived at. */
-    static String summary(TrainedModel model) {
+    public static String summary(TrainedModel model) {
         ObjectNode p = model.provenance();
         StringBuilder text = new StringBuilder();
         text.append(String.format(

@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Turns values that an options record refuses into wrong usage (exit status 2). */
-final class Usage {
+public final class Usage {
     private Usage() {}
 
     /** The supplier's result; its IllegalArgumentException becomes wrong usage. */
-    static <T> T checked(CommandSpec spec, Supplier<T> supplier) {
+    public static <T> T checked(CommandSpec spec, Supplier<T> supplier) {
         try {
             return supplier.get();
         } catch (IllegalArgumentException e) {
@@ -23,7 +23,7 @@ final class Usage {
     }
 
     /** Refuses output files that could not be written, before any work is done. */
-    static void writable(@Nullable Path... files) {
+    public static void writable(@Nullable Path... files) {
         for (Path file : files) {
             if (file != null) {
                 AtomicFile.checkTarget(file);
@@ -41,12 +41,12 @@ final class Usage {
     }
 
     /** Starts the engine; a wrong number of threads is wrong usage. */
-    static void started(CommandSpec spec, RunArguments run) {
+    public static void started(CommandSpec spec, RunArguments run) {
         started(spec, run.threads());
     }
 
     /** As above; null leaves the number of threads to the engine. */
-    static void started(CommandSpec spec, @Nullable Integer threads) {
+    public static void started(CommandSpec spec, @Nullable Integer threads) {
         checked(spec, () -> {
             Engine engine = Engine.start();
             if (threads != null) {

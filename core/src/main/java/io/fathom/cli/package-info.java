@@ -12,7 +12,8 @@
  *
  * <p>Results go to standard output, progress and faults to standard error. Options that several verbs share are groups: how data
  * is read, how a model is trained, seed and threads. Each option's text says its unit, range and default. A new verb is a class
- * here, a line in {@code Main}, a line in the README, and checks in {@code .ci/end-to-end.sh}.
+ * here, a line in {@code Main}, a line in the README, and checks in {@code .ci/end-to-end.sh}. The verb {@code bench} has a room of
+ * its own, {@link io.fathom.cli.bench}.
  *
  * <p>See the package {@link io.fathom} for the order of the rooms.
  */
