@@ -3,6 +3,8 @@ package io.fathom.cli;
 import io.fathom.base.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,6 +37,20 @@ public final class ConsoleProgress implements Progress {
     /** On a real terminal or not, as the process was started. */
     public static ConsoleProgress standard(PrintWriter err) {
         return new ConsoleProgress(err, System.console() != null, System::nanoTime);
+    }
+
+    /** Runs work that writes nothing before it is done: Ctrl-C (and a plain kill) ends it at its next step. */
+    static <T> T stoppable(PrintWriter err, Function<ConsoleProgress, T> work) {
+        ConsoleProgress progress = standard(err);
+        try (CtrlC listening = new CtrlC(progress::requestStop)) {
+            return work.apply(progress);
+        } catch (CancellationException e) {
+            progress.end();
+            err.println("fathom: stopped; nothing was written.");
+            throw e;
+        } finally {
+            progress.end();
+        }
     }
 
     @Override

@@ -133,24 +133,24 @@ public final class DensityCommand implements Callable<Integer> {
             return 0;
         }
         long started = System.nanoTime();
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        NoiseLevel lidLevel = lidLevel(density, model, points, run.seed(), spec, progress);
-        PointRows rows = new PointRows(points);
-        DensityResult result =
-                Usage.checked(spec, () -> reading.of(model.score(), model.standardiser(), rows, progress));
-        double[] lid = DensityRun.dimensions(
-                model.score(), model.standardiser(), rows, lidLevel, 2 * density.draws(), run.seed(), progress);
-        progress.end();
-        DensityTable table = new DensityTable(
-                points,
-                result,
-                lid,
-                lidLevel.sigma(),
-                model.standardiser().typicalScale(),
-                normalFit(model, points, level),
-                List.copyOf(new LinkedHashSet<>(units)));
-        write(model, table, settings, (System.nanoTime() - started) / 1e9, terminal);
-        return 0;
+        return ConsoleProgress.stoppable(spec.commandLine().getErr(), progress -> {
+            NoiseLevel lidLevel = lidLevel(density, model, points, run.seed(), spec, progress);
+            PointRows rows = new PointRows(points);
+            DensityResult result =
+                    Usage.checked(spec, () -> reading.of(model.score(), model.standardiser(), rows, progress));
+            double[] lid = DensityRun.dimensions(
+                    model.score(), model.standardiser(), rows, lidLevel, 2 * density.draws(), run.seed(), progress);
+            DensityTable table = new DensityTable(
+                    points,
+                    result,
+                    lid,
+                    lidLevel.sigma(),
+                    model.standardiser().typicalScale(),
+                    normalFit(model, points, level),
+                    List.copyOf(new LinkedHashSet<>(units)));
+            write(model, table, settings, (System.nanoTime() - started) / 1e9, terminal);
+            return 0;
+        });
     }
 
     private TrainedModel anchored(TrainedModel model) {

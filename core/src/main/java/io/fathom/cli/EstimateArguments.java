@@ -183,9 +183,11 @@ public final class EstimateArguments {
     @Option(
             names = "--error-threshold",
             paramLabel = "T",
-            description = "error_bundle: count eigenvalues above T, above 0 and below 1. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "0.01")
-    private double errorThreshold = ErrorBundle.THRESHOLD;
+            description =
+                    "error_bundle: count eigenvalues above T, above 0 and below 1; published: 0.01, which suits exact"
+                            + " models. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0.3")
+    private double errorThreshold = ErrorBundle.TRAINED_THRESHOLD;
 
     @Option(
             names = "--filter-probes",

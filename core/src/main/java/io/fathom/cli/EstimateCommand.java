@@ -133,12 +133,16 @@ final class EstimateCommand implements Callable<Integer> {
         List<LidEstimator> estimators =
                 model == null ? asked : Usage.checked(spec, () -> estimating.forModel(asked, model.score()));
         long started = System.nanoTime();
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        NeighbourRun neighbourRun =
-                near.isEmpty() ? null : NeighbourRun.of(neighbours, near, new PointRows(points), run.seed(), progress);
-        progress.end();
-        List<LidResult> results =
-                inOrder(methods, neighbourRun, model == null ? List.of() : estimate(model, points, estimators));
+        PrintWriter err = spec.commandLine().getErr();
+        NeighbourRun neighbourRun = near.isEmpty()
+                ? null
+                : ConsoleProgress.stoppable(
+                        err,
+                        progress -> NeighbourRun.of(neighbours, near, new PointRows(points), run.seed(), progress));
+        List<LidResult> scores = model == null
+                ? List.of()
+                : ConsoleProgress.stoppable(err, progress -> estimate(model, points, estimators, progress));
+        List<LidResult> results = inOrder(methods, neighbourRun, scores);
         double seconds = (System.nanoTime() - started) / 1e9;
         write(points, model, neighbourRun, results, settings(points, near, estimators, options), seconds, terminal);
         return 0;
@@ -252,14 +256,11 @@ final class EstimateCommand implements Callable<Integer> {
         return out.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".model.safetensors");
     }
 
-    private List<LidResult> estimate(TrainedModel model, Points points, List<LidEstimator> estimators) {
+    private List<LidResult> estimate(
+            TrainedModel model, Points points, List<LidEstimator> estimators, ConsoleProgress progress) {
         NoiseRange range = model.score().noiseRange();
         LidSweep sweep = Usage.checked(spec, () -> estimating.sweep(range, run.seed(), points.ambientDimension()));
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        PointRows rows = new PointRows(points);
-        List<LidResult> results = Usage.checked(spec, () -> sweep.run(model, estimators, rows, progress));
-        progress.end();
-        return results;
+        return Usage.checked(spec, () -> sweep.run(model, estimators, new PointRows(points), progress));
     }
 
     private void write(

@@ -2,6 +2,7 @@ package io.fathom.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
+import io.fathom.base.Progress;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.geometry.GeometryOptions;
@@ -137,7 +138,8 @@ final class GeometryCommand implements Callable<Integer> {
         }
         Usage.writable(target, report);
         long started = System.nanoTime();
-        SurfaceTable table = measure(rows, options, sigma);
+        SurfaceTable table = ConsoleProgress.stoppable(
+                spec.commandLine().getErr(), progress -> measure(rows, options, sigma, progress));
         settings.put("elapsed_seconds", (System.nanoTime() - started) / 1e9);
         if (target != null) {
             table.write(target, settings);
@@ -149,10 +151,9 @@ final class GeometryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SurfaceTable measure(ModelRows rows, GeometryOptions options, NoiseLevel sigma) {
+    private SurfaceTable measure(ModelRows rows, GeometryOptions options, NoiseLevel sigma, Progress progress) {
         ScoreModel model = rows.model().score();
         SurfaceTable table = new SurfaceTable(rows.points());
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         int d = rows.ambientDimension();
         int perRow = d <= PointGeometry.WHOLE_UP_TO ? d * d : Math.min(d, options.tangents()) * d;
         int size = Math.max(1, Math.min(256, NUMBERS_AT_ONCE / perRow));
@@ -174,10 +175,9 @@ final class GeometryCommand implements Callable<Integer> {
                     }
                     rows.store(found.points(), table.projected(), from);
                 }
-                progress.update("geometry", to, rows.count(), "");
+                progress.advance("geometry", to, rows.count(), "");
             }
         }
-        progress.end();
         return table;
     }
 

@@ -124,12 +124,11 @@ final class OodCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return 0;
         }
-        judge(model, reading, all, sets);
-        return 0;
+        return ConsoleProgress.stoppable(
+                spec.commandLine().getErr(), progress -> judge(model, reading, all, sets, progress));
     }
 
-    private void judge(TrainedModel model, DensityRun reading, Points all, List<Points> sets) {
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
+    private int judge(TrainedModel model, DensityRun reading, Points all, List<Points> sets, ConsoleProgress progress) {
         int[] chosen = chosen(all);
         Points calibrating = all.select(every(chosen, 0));
         NoiseLevel level = DensityCommand.lidLevel(density, model, calibrating, run.seed(), spec, progress);
@@ -165,6 +164,7 @@ final class OodCommand implements Callable<Integer> {
             terminal.printf("  report    %s%n", report);
         }
         terminal.flush();
+        return 0;
     }
 
     private record Read(DensityResult density, double[] lid) {}

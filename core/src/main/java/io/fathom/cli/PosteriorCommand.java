@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -110,14 +109,9 @@ final class PosteriorCommand implements Callable<Integer> {
             terminal.flush();
             return 0;
         }
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        try (CtrlC listening = new CtrlC(progress::requestStop)) {
-            return sample(model, observation, tempered, settings, terminal, progress);
-        } catch (CancellationException e) {
-            progress.end();
-            spec.commandLine().getErr().println("fathom: stopped.");
-            throw e;
-        }
+        return ConsoleProgress.stoppable(
+                spec.commandLine().getErr(),
+                progress -> sample(model, observation, tempered, settings, terminal, progress));
     }
 
     private Path beside() {

@@ -2,6 +2,7 @@ package io.fathom.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
+import io.fathom.base.Progress;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.geometry.Projection;
@@ -117,7 +118,8 @@ final class ProjectCommand implements Callable<Integer> {
             return 0;
         }
         Usage.writable(target);
-        SurfaceTable table = project(rows, projection, sigma);
+        SurfaceTable table = ConsoleProgress.stoppable(
+                spec.commandLine().getErr(), progress -> project(rows, projection, sigma, progress));
         if (target != null) {
             table.write(target, settings);
         }
@@ -125,10 +127,9 @@ final class ProjectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SurfaceTable project(ModelRows rows, Projection projection, NoiseLevel sigma) {
+    private SurfaceTable project(ModelRows rows, Projection projection, NoiseLevel sigma, Progress progress) {
         ScoreModel model = rows.model().score();
         SurfaceTable table = new SurfaceTable(rows.points());
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         int size = Math.max(1, Math.min(1024, NUMBERS_AT_ONCE / rows.ambientDimension()));
         for (int from = 0; from < rows.count(); from += size) {
             int to = Math.min(rows.count(), from + size);
@@ -152,9 +153,8 @@ final class ProjectCommand implements Callable<Integer> {
                 }
                 rows.store(found.points(), table.projected(), from);
             }
-            progress.update("project", to, rows.count(), "");
+            progress.advance("project", to, rows.count(), "");
         }
-        progress.end();
         return table;
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -92,14 +91,9 @@ final class SampleCommand implements Callable<Integer> {
         Usage.writable(out, SamplesFile.sidecar(out), report);
         Usage.started(spec, run);
         TrainedModel model = TrainedModel.load(modelFile);
-        ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        try (CtrlC listening = new CtrlC(progress::requestStop)) {
-            return uniform ? uniformly(model, progress) : plainly(model, progress);
-        } catch (CancellationException e) {
-            progress.end();
-            spec.commandLine().getErr().println("fathom: stopped; nothing was written.");
-            throw e;
-        }
+        return ConsoleProgress.stoppable(
+                spec.commandLine().getErr(),
+                progress -> uniform ? uniformly(model, progress) : plainly(model, progress));
     }
 
     private void checkUsage() {

@@ -55,7 +55,7 @@ record RowStream(ScoreModel model, Standardiser standardiser, PointSource rows, 
             if (filled == size || (row == n - 1 && filled > 0)) {
                 batch(Arrays.copyOf(values, filled * d), Arrays.copyOf(members, filled), taker);
                 filled = 0;
-                progress.update(stage, row + 1L, n, "");
+                progress.advance(stage, row + 1L, n, "");
             }
         }
         return reason;

@@ -97,6 +97,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
      *
      * @param rows standardised points
      * @return one result per estimator, in their order
+     * @throws java.util.concurrent.CancellationException if {@code progress} asks to stop
      * @throws IllegalArgumentException if there are no rows, D differs from the model's, or a level lies outside the model's
      *     range and is not to be skipped
      */
@@ -192,7 +193,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             if (filled == size || row == n - 1) {
                 batch(model, tables, rows, known, values, Arrays.copyOf(members, filled));
                 filled = 0;
-                progress.update(work, row + 1L, n, "");
+                progress.advance(work, row + 1L, n, "");
             }
         }
     }

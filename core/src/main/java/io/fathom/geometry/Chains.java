@@ -13,7 +13,6 @@ import io.fathom.tensor.TorchRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /**
  * Chains of {@code x <- x + eta h + tau sqrt(2 eta) xi}, all in one batch, cut into chunks that stay in the processor's cache;
@@ -95,10 +94,7 @@ final class Chains implements AutoCloseable {
             for (Chunk chunk : chunks) {
                 for (long i = 0; i < steps; i++) {
                     one(chunk, step);
-                    progress.update(stage, count + (i + 1) * chunk.x.size(0), total, "");
-                    if (progress.stopRequested()) {
-                        throw new CancellationException(stage + " stopped.");
-                    }
+                    progress.advance(stage, count + (i + 1) * chunk.x.size(0), total, "");
                 }
                 count += steps * chunk.x.size(0);
             }

@@ -95,7 +95,7 @@ public final class PredictorCorrector {
             for (int k = options.steps(); k > 0; k--) {
                 update(x, predicted(x, classOf, k, seed));
                 correct(x, classOf, k - 1, seed);
-                progress.update("sample", options.steps() - k + 1L, options.steps(), "");
+                progress.advance("sample", options.steps() - k + 1L, options.steps(), "");
             }
             return scope.keep(x.times(1 / levels[0].a()));
         }

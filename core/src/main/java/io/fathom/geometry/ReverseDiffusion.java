@@ -9,7 +9,6 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
-import java.util.concurrent.CancellationException;
 
 /**
  * Draws from a model's law by going from noise to data, to look at a model.
@@ -55,10 +54,7 @@ public final class ReverseDiffusion {
                         try (Scope inner = new Scope()) {
                             x.setInPlace(step(x, i, random));
                         }
-                        progress.update("sample", (long) from * options.steps() + (long) rows * (i + 1), total, "");
-                        if (progress.stopRequested()) {
-                            throw new CancellationException("sample stopped.");
-                        }
+                        progress.advance("sample", (long) from * options.steps() + (long) rows * (i + 1), total, "");
                     }
                     System.arraycopy(x.toDoubles(), 0, all, from * d, rows * d);
                 }

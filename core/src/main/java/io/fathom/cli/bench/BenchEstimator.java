@@ -42,11 +42,8 @@ record BenchEstimator(String name, String help, boolean cheap, IntFunction<LidEs
             new BenchEstimator("error_bundle", "ErrorBundle, threshold 0.3", false, BenchEstimator::errorBundle),
             new BenchEstimator("spectral_filter", "SpectralFilter", false, d -> SpectralFilter.STANDARD));
 
-    private static final double ERROR_THRESHOLD =
-            0.3; // networks leave more than the exact model's 0.01 in normal directions
-
     private static ErrorBundle errorBundle(int ambientDimension) {
-        return new ErrorBundle(ambientDimension, NoiseKind.ORTHOGONAL, false, ERROR_THRESHOLD);
+        return new ErrorBundle(ambientDimension, NoiseKind.ORTHOGONAL, false, ErrorBundle.TRAINED_THRESHOLD);
     }
 
     /** Noise draws m or probes k per point; 0 for an estimator without. */

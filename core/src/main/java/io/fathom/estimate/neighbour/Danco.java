@@ -46,7 +46,7 @@ public record Danco(int neighbours, int highest, long seed) {
                 least = divergence;
                 best = d;
             }
-            progress.update("danco", d, most, "");
+            progress.advance("danco", d, most, "");
         }
         return new GlobalLid(toString(), best, Double.NaN, Double.NaN, n, null);
     }

@@ -50,7 +50,7 @@ public record GeoMle(int least, int most, int runs, int sets, boolean fast, long
                 drawn.add(random.ints(n, 0, n).sorted().distinct().toArray());
             }
             values[run] = estimate(points, drawn, options);
-            progress.update("geo_mle", run + 1L, runs, "");
+            progress.advance("geo_mle", run + 1L, runs, "");
         }
         double mean = Arrays.stream(values).average().orElse(Double.NaN);
         double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();

@@ -41,7 +41,7 @@ final class LocalPass {
                             estimate(estimators.get(e), results.get(e), block, first, n);
                         }
                     }
-                    progress.update("estimate", done.addAndGet(n), total, "");
+                    progress.advance("estimate", done.addAndGet(n), total, "");
                 };
             });
         }

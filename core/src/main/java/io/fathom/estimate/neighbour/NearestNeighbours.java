@@ -115,7 +115,7 @@ public final class NearestNeighbours {
                     int first = b * q;
                     int n = Math.min(q, queries.count() - first);
                     consumer.accept(first, block.search(first, n));
-                    progress.update("neighbours", done.addAndGet(n), queries.count(), "");
+                    progress.advance("neighbours", done.addAndGet(n), queries.count(), "");
                 };
             });
         }

@@ -50,7 +50,7 @@ public record Subsampling(int subsets, double share, long seed) {
             Neighbourhoods part =
                     Neighbourhoods.of(x.points().rows(rows), k, Duplicates.DROP, options, Progress.SILENT);
             values[s] = estimate.apply(part).value();
-            progress.update("subsets", s + 1L, subsets, "");
+            progress.advance("subsets", s + 1L, subsets, "");
         }
         double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
         if (finite.length < 2) {
