@@ -57,6 +57,11 @@ record UniformityCase(
         return exact.ambientDimension();
     }
 
+    /** d. */
+    int lid() {
+        return ambientDimension() - 1; // curves in the plane, surfaces in space
+    }
+
     double meanDistance(double[] points) {
         int d = ambientDimension();
         double sum = 0;
