@@ -73,7 +73,7 @@ final class TrainArguments {
     @Option(
             names = "--loss",
             paramLabel = "KIND",
-            description = "Squared error of the noise prediction: preconditioned (edm), mean or sum over coordinates."
+            description = "Squared error of the noise prediction: preconditioned (edm, ve), mean or sum over coordinates."
                     + " Default: preconditioned for edm, else mean.")
     private ProcessOptions.@Nullable Weighting loss;
 
@@ -102,7 +102,7 @@ final class TrainArguments {
             paramLabel = "WIDTH:LID",
             description =
                     "Also shows points moved by normal noise of WIDTH, standardised units, off their surface of LID dimensions,"
-                            + " tangents by local PCA: for chains that walk far off the surface. Default: none.")
+                            + " tangents by local PCA: for chains that walk far off the surface; or none. Default: none.")
     private @Nullable String displace;
 
     @Option(
@@ -249,8 +249,11 @@ final class TrainArguments {
         if (displace == null) {
             return usual;
         }
+        if (displace.equals("none")) {
+            return Displacement.NONE;
+        }
         String wanted = "--displace: expected a width above 0 and a dimension from 1 to " + (d - 1)
-                + ", for example 0.2:1, found '" + displace + "'.";
+                + ", for example 0.2:1, or none, found '" + displace + "'.";
         String[] parts = displace.split(":", -1);
         try {
             double width = parts.length == 2 ? Double.parseDouble(parts[0]) : 0;

@@ -69,7 +69,7 @@ final class DenoisingScoreMatching implements Objective {
             case SUM:
                 return perRow.mean().times(d);
             default:
-                double s = ((PreconditionedModel) model).dataDeviation();
+                double s = model instanceof PreconditionedModel edm ? edm.dataDeviation() : 1;
                 Tensor weight = sigma.squared().plus(s * s).times(1 / (s * s)); // [B, 1]
                 return perRow.times(weight).mean();
         }

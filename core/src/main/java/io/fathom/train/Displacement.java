@@ -15,7 +15,8 @@ import io.fathom.base.Check;
  * without it such a y occurs only at noise as large as its distance, and with an uncertainty as large. The model is then no exact score at
  * distances far above sigma, nor was it before.
  *
- * @param width standard deviation per normal direction, standardised units; 0 for no displacement
+ * @param width standard deviation per normal direction, longer ones cut to twice that; at most a third of the reach of the
+ *     surface, beyond which the nearest point is another one; standardised units; 0 for no displacement
  * @param lid dimension of the surface, 1 to below D; 0 for no displacement
  */
 public record Displacement(double width, int lid) {
@@ -23,6 +24,7 @@ public record Displacement(double width, int lid) {
     public static final Displacement NONE = new Displacement(0, 0);
 
     static final double SHARE = 0.8;
+    static final double LONGEST = 2; // standard deviations
     private static final double LARGEST_NOISE = 1 / 3.0; // of the width: above, noise reaches as far
 
     public Displacement {

@@ -125,7 +125,9 @@ class DenoisingScoreMatchingTest {
                         .meanLid()
                         .item();
                 double ratio = sigma < width / 3 ? width / sigma : 0;
-                double expected = 3 + 2 * Displacement.SHARE * ratio * ratio;
+                // chi-square of 2 cut at 8: 2 (1 - exp(-4))
+                double square = 2 * (1 - Math.exp(-4));
+                double expected = 3 + square * Displacement.SHARE * ratio * ratio;
                 double spread = Math.sqrt(6) * (1 + ratio * ratio); // of a row, an upper bound
                 assertThat(lid).isCloseTo(expected, within(STANDARD_ERRORS * spread / Math.sqrt(rows)));
             }
