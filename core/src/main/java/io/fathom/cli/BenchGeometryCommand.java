@@ -52,7 +52,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
         /** Exact scores. */
         EXACT,
         /** Scores learnt here. */
-        LEARNED
+        LEARNED,
+        /** Posteriors of scores learnt here. */
+        POSTERIOR
     }
 
     private static final List<Double> ERRORS = List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
@@ -67,7 +69,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             description =
-                    "rates (injected errors), exact (exact scores), learned (scores trained here). Default: rates,exact.")
+                    "rates (injected errors), exact (exact scores), learned (scores trained here), posterior (of the same, the"
+                            + " first coordinate measured as 0.3 with noise 0.5). Default: rates,exact.")
     private List<Part> parts = List.of(Part.RATES, Part.EXACT);
 
     @Option(
@@ -151,7 +154,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
         json.set("cases", Json.tree(chosen.stream().map(UniformityCase::name).toList()));
         json.put("chains", chains);
         json.set("options", Json.tree(settings));
-        if (parts.contains(Part.LEARNED)) {
+        if (parts.contains(Part.LEARNED) || parts.contains(Part.POSTERIOR)) {
             json.set("optionsOfLearned", Json.tree(forLearned));
         }
         json.put("seed", run.seed());
@@ -183,6 +186,13 @@ final class BenchGeometryCommand implements Callable<Integer> {
             if (parts.contains(Part.LEARNED)) {
                 show(
                         benchmark.learned(each, new BenchModels(folder), training(each), forLearned),
+                        outcomes,
+                        progress,
+                        terminal);
+            }
+            if (parts.contains(Part.POSTERIOR) && !each.measured().isEmpty()) {
+                show(
+                        benchmark.posterior(each, new BenchModels(folder), training(each), forLearned),
                         outcomes,
                         progress,
                         terminal);
@@ -387,8 +397,12 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .toList()));
         for (UniformityBenchmark.Outcome outcome : outcomes) {
             String name = outcome.made().name() + ", " + outcome.score() + " score";
+            boolean measured = outcome.rows().get(0).coordinate().endsWith("| x1");
             page.scatter(plot(name + ": data", outcome, outcome.before()));
-            page.scatter(plot(name + ": uniform samples", outcome, outcome.after()));
+            page.scatter(plot(
+                    name + (measured ? ": samples, x1 measured as 0.3" : ": uniform samples"),
+                    outcome,
+                    outcome.after()));
         }
     }
 
