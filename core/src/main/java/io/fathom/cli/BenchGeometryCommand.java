@@ -4,17 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.AtomicFile;
 import io.fathom.base.Json;
 import io.fathom.data.Points;
-import io.fathom.diffusion.Parameterisation;
-import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
-import io.fathom.model.SkipMlpOptions;
 import io.fathom.report.BenchPage;
 import io.fathom.report.Table;
 import io.fathom.report.TableFile;
 import io.fathom.tensor.Environment;
-import io.fathom.train.Budget;
-import io.fathom.train.NoiseOptions;
-import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -84,10 +78,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @Option(names = "--chains", paramLabel = "N", description = "Chains, 100 or more. Default: 10000.")
     private int chains = 10_000;
 
-    @Option(
-            names = "--sigma",
-            paramLabel = "SIGMA",
-            description = "Noise level, data units, above 0. Default: 0.01.")
+    @Option(names = "--sigma", paramLabel = "SIGMA", description = "Noise level, data units, above 0. Default: 0.01.")
     private double sigma = 0.01;
 
     @Option(
@@ -224,7 +215,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
         int d = each.ambientDimension();
         Points like = Points.of(new float[UniformityBenchmark.POINTS_TO_LEARN_FROM * d], d, each.name());
         return Usage.checked(
-                spec, () -> training.resolve(like, run.seed(), usual -> UniformityBenchmark.training(each.lid(), usual)));
+                spec,
+                () -> training.resolve(like, run.seed(), usual -> UniformityBenchmark.training(each.lid(), usual)));
     }
 
     private ParameterException usage(String message) {

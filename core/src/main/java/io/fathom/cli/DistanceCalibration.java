@@ -17,7 +17,8 @@ record DistanceCalibration(double[] sorted) {
     private static final int FEWEST = 20;
 
     /** Of the usable rows of {@code reference}. */
-    static DistanceCalibration of(ModelRows reference, Projection projection, NoiseLevel sigma, ConsoleProgress progress) {
+    static DistanceCalibration of(
+            ModelRows reference, Projection projection, NoiseLevel sigma, ConsoleProgress progress) {
         Points points = reference.points();
         int[] usable = points.usableRows();
         if (usable.length < FEWEST) {

@@ -119,9 +119,7 @@ final class ProjectCommand implements Callable<Integer> {
             return sigma;
         });
         surface.checkDensity(spec, rows);
-        ModelRows known = reference == null
-                ? null
-                : surface.rows(data.readReference(spec, reference, Dequantise.NONE));
+        ModelRows known = reference == null ? null : surface.rows(data.readReference(spec, reference, Dequantise.NONE));
         ObjectNode settings = rows.settings("project", sigma.sigma(), run.seed());
         settings.set("projection", Json.tree(projection));
         if (known != null) {
@@ -150,8 +148,7 @@ final class ProjectCommand implements Callable<Integer> {
         return Math.max(1, Math.min(1024, NUMBERS_AT_ONCE / rows.ambientDimension()));
     }
 
-    private SurfaceTable project(
-            ModelRows rows, Projection projection, NoiseLevel sigma, @Nullable ModelRows known) {
+    private SurfaceTable project(ModelRows rows, Projection projection, NoiseLevel sigma, @Nullable ModelRows known) {
         ScoreModel model = rows.model().score();
         SurfaceTable table = new SurfaceTable(rows.points());
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());

@@ -16,8 +16,8 @@ import io.fathom.model.SkipMlpOptions;
 import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
-import io.fathom.train.Displacement;
 import io.fathom.train.ClassOptions;
+import io.fathom.train.Displacement;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
@@ -73,8 +73,9 @@ final class TrainArguments {
     @Option(
             names = "--loss",
             paramLabel = "KIND",
-            description = "Squared error of the noise prediction: preconditioned (edm, ve), mean or sum over coordinates."
-                    + " Default: preconditioned for edm, else mean.")
+            description =
+                    "Squared error of the noise prediction: preconditioned (edm, ve), mean or sum over coordinates."
+                            + " Default: preconditioned for edm, else mean.")
     private ProcessOptions.@Nullable Weighting loss;
 
     @Option(
@@ -116,10 +117,11 @@ final class TrainArguments {
     @Option(
             names = "--network",
             paramLabel = "NAME",
-            description = "skip_mlp, mlp (plain), dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
-                    + " FLIPD paper) or unet (for images); for log-densities energy_mlp, energy_unet (images), energy_dit or"
-                    + " radial_energy."
-                    + " Default: skip_mlp.")
+            description =
+                    "skip_mlp, mlp (plain), dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
+                            + " FLIPD paper) or unet (for images); for log-densities energy_mlp, energy_unet (images), energy_dit or"
+                            + " radial_energy."
+                            + " Default: skip_mlp.")
     private @Nullable NetworkChoice network;
 
     @Option(
@@ -367,8 +369,7 @@ final class TrainArguments {
             chosen = widths == null ? chosen : new MlpUnetOptions(widths);
         }
         if (chosen instanceof MlpOptions plain && products == null && experts == null) {
-            return new MlpOptions(
-                    width == null ? plain.width() : width, blocks == null ? plain.layers() : blocks);
+            return new MlpOptions(width == null ? plain.width() : width, blocks == null ? plain.layers() : blocks);
         }
         if (!(chosen instanceof SkipMlpOptions size)) {
             if (width != null || blocks != null || products != null || experts != null) {

@@ -165,10 +165,17 @@ final class UniformityBenchmark {
                     .sample(this.chains, RandomStream.at(seed, 14, k))
                     .values();
         }
-        return outcome(made, score, model, units, chains, made.tests(), test -> Arrays.stream(even)
-                .mapToDouble(draw -> test.statistic(draw, d))
-                .average()
-                .orElseThrow());
+        return outcome(
+                made,
+                score,
+                model,
+                units,
+                chains,
+                made.tests(),
+                test -> Arrays.stream(even)
+                        .mapToDouble(draw -> test.statistic(draw, d))
+                        .average()
+                        .orElseThrow());
     }
 
     /** The data with noise, and one of its points. */
@@ -203,8 +210,7 @@ final class UniformityBenchmark {
         long started = System.nanoTime();
         LangevinResult result = chains.run().get();
         double seconds = (System.nanoTime() - started) / 1e9;
-        ManifoldGate gate =
-                ManifoldGate.of(model, chains.starts().get(0).points(), own.level(), own.tau(), seed);
+        ManifoldGate gate = ManifoldGate.of(model, chains.starts().get(0).points(), own.level(), own.tau(), seed);
         double worst = Arrays.stream(gate.error()).max().orElseThrow();
         double[] after = result.samples().clone();
         double[] centre = units.centre();

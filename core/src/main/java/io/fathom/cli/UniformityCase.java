@@ -106,7 +106,8 @@ record UniformityCase(
                 1,
                 List.of(new Test("angle", true, x -> UniformCdf.circle(x[0], x[1]))),
                 x -> Math.abs(Math.hypot(x[0], x[1]) - 1),
-                List.of(new Test("angle | x1", true, onCurve(a -> likelihood(Math.cos(a)), x -> Math.atan2(x[1], x[0])))));
+                List.of(new Test(
+                        "angle | x1", true, onCurve(a -> likelihood(Math.cos(a)), x -> Math.atan2(x[1], x[0])))));
     }
 
     /** The distribution function of an angle with a density. */

@@ -44,8 +44,7 @@ final class DenoisingScoreMatching implements Objective {
         if (tangents != null) {
             eps = eps.plus(rows.across(tangents, random).times(factors(sigma, random)));
         }
-        Tensor residual =
-                model.noiseResidual(clean, eps, sigma, rows.classes()).squared(); // [B, D]
+        Tensor residual = model.noiseResidual(clean, eps, sigma, rows.classes()).squared(); // [B, D]
         Tensor perRow = residual.mean(1, true);
         return new Loss(
                 weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));

@@ -8,7 +8,6 @@ import io.fathom.tensor.Recording;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dual score matching loss of an energy U (Guth, Kadkhodaie and Simoncelli 2025, arXiv 2506.05310): both its derivatives are

@@ -45,13 +45,13 @@ final class LocalTangents {
                     int rows = Math.min(BLOCK, n - from);
                     Tensor own = points.narrow(0, from, rows).to(DType.FLOAT64);
                     // |q|^2 - 2 p q: the order of the distances
-                    double[] order =
-                            squares.plus(own.matmul(across), -2).toDoubles();
+                    double[] order = squares.plus(own.matmul(across), -2).toDoubles();
                     long[] chosen = new long[rows * k];
                     for (int i = 0; i < rows; i++) {
                         nearest(order, i * searched, searched, k, chosen, i * k);
                     }
-                    Tensor near = all.select(0, Tensor.of(chosen, chosen.length)).reshape(rows, k, d);
+                    Tensor near =
+                            all.select(0, Tensor.of(chosen, chosen.length)).reshape(rows, k, d);
                     Tensor centred = near.minus(near.mean(1, true));
                     Tensor directions = LinearAlgebra.svd(centred).vTransposed(); // [rows, min(k, D), D]
                     result.narrow(0, from, rows)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param classes int64 [B]; null for none
  * @param tangents orthonormal rows that span the surface at x, [B, d, D]; null where nothing is displaced
  */
-record TrainingBatch(Tensor clean, @Nullable Tensor classes, @Nullable Tensor tangents) {
+record TrainingBatch(
+        Tensor clean, @Nullable Tensor classes, @Nullable Tensor tangents) {
     /**
      * Normal numbers across the surface, {@code (1 - T^T T) zeta}, longer ones cut to {@value Displacement#LONGEST} sqrt(D - d):
      * a few points on the far side of the reach, whose nearest point is another, would outweigh all others. [B, D].
@@ -23,7 +24,8 @@ record TrainingBatch(Tensor clean, @Nullable Tensor classes, @Nullable Tensor ta
         Tensor zeta = random.normal(batch, d);
         Tensor along = basis.times(zeta.reshape(batch, 1, d)).sum(2, true); // [B, d, 1]
         Tensor across = zeta.minus(basis.times(along).sum(1, false));
-        Tensor cut = across.squared().sum(1, true).reciprocalSqrt().times(longest).atMost(1); // [B, 1]
+        Tensor cut =
+                across.squared().sum(1, true).reciprocalSqrt().times(longest).atMost(1); // [B, 1]
         return across.times(cut);
     }
 }

@@ -38,8 +38,7 @@ class LearnedUniformityTest {
                 .withProcess(new ProcessOptions(
                         ProcessKind.VE, Parameterisation.DENOISED, ProcessOptions.Weighting.PRECONDITIONED))
                 .withNoise(new NoiseOptions(0.01, 10, NoiseOptions.Sampling.LOG_UNIFORM))
-                .withOptimiser(
-                        new OptimiserOptions(1_024, false, new LearningRate(3e-3, 0, 0.01), 0, 0.999, 0, 0))
+                .withOptimiser(new OptimiserOptions(1_024, false, new LearningRate(3e-3, 0, 0.01), 0, 0.999, 0, 0))
                 .withBudget(Budget.ofSteps(20_000))
                 .withScaling(Standardising.Mode.AS_IS)
                 .withHeldOut(0);

@@ -134,7 +134,11 @@ class OptionsRoundTripTest {
                 new Case(train.optimiser(), "/replacement", "2.5", "replacement"),
                 new Case(new MlpOptions(20, 2), "/layers", "0", "layers", "0"),
                 new Case(new Displacement(0.2, 1), "/lid", "0", "lid", "0"),
-                new Case(train.noise().withDisplacement(new Displacement(0.2, 1)), "/displacement", "null", "displacement"),
+                new Case(
+                        train.noise().withDisplacement(new Displacement(0.2, 1)),
+                        "/displacement",
+                        "null",
+                        "displacement"),
                 new Case(new DsmMlpOptions(), "/architecture", "\"dsm\"", "dsm_mlp", "'dsm'"),
                 new Case(new SmallMlpOptions(), "/architecture", "\"small\"", "small_mlp", "'small'"),
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "[]", "widths"),

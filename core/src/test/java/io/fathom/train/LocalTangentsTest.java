@@ -65,8 +65,11 @@ class LocalTangentsTest {
             Tensor points = sphere(3, 5);
             Tensor tangents = LocalTangents.of(points, 2, Progress.SILENT);
             Tensor across = new TrainingBatch(points, null, tangents).across(tangents, new TorchRandom(2));
-            double along =
-                    tangents.times(across.reshape(N, 1, 5)).sum(2, false).abs().max().item();
+            double along = tangents.times(across.reshape(N, 1, 5))
+                    .sum(2, false)
+                    .abs()
+                    .max()
+                    .item();
             assertThat(along).isLessThan(SINGLE);
             double[] squares = across.squared().sum(1, false).toDoubles();
             // chi-square of D - d = 3, cut at 4 * 3: 3 P5(12) + 12 (1 - P3(12)), P_k its distribution functions
@@ -81,8 +84,7 @@ class LocalTangentsTest {
             assertThatThrownBy(() -> LocalTangents.of(sphere(2, 2), 2, Progress.SILENT))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("2, and at least 18 points, found 2 and 3000");
-            assertThatThrownBy(
-                            () -> LocalTangents.of(Tensor.zeros(DType.FLOAT32, 11, 2), 1, Progress.SILENT))
+            assertThatThrownBy(() -> LocalTangents.of(Tensor.zeros(DType.FLOAT32, 11, 2), 1, Progress.SILENT))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("at least 12 points, found 1 and 11");
         }
