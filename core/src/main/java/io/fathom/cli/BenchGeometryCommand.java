@@ -108,8 +108,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @ArgGroup(
             validate = false,
             heading =
-                    "%nTraining, for the part learned; there by default 8,000 steps of 512 points, network mlp, rate 0.003,"
-                            + " noise 0.008 to 0.5, points displaced by 0.2, as_is, process ve, parameterisation denoised:%n")
+                    "%nTraining, for the part learned; there by default 8,000 steps (surfaces 20,000) of 512 points,"
+                            + " network mlp, rate 0.003, noise 0.008 to 0.5, points displaced by 0.2, as_is, process ve, parameterisation denoised:%n")
     private TrainArguments training = new TrainArguments();
 
     @Option(

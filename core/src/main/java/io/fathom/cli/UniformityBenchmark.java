@@ -78,7 +78,7 @@ final class UniformityBenchmark {
                 .withNoise(new NoiseOptions(0.008, 0.5, NoiseOptions.Sampling.LOG_UNIFORM)
                         .withDisplacement(new Displacement(0.2, lid)))
                 .withOptimiser(new OptimiserOptions(512, 3e-3, 0.03, 0, 0, 0.02))
-                .withBudget(Budget.ofSteps(8_000))
+                .withBudget(Budget.ofSteps(lid == 1 ? 8_000 : 20_000))
                 .withScaling(Standardising.Mode.AS_IS)
                 .withHeldOut(0);
     }

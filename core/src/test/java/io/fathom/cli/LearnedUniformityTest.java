@@ -18,6 +18,7 @@ import io.fathom.train.TrainOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Oracle 10 of the geometry specification: a learned score, without displaced points, samples the circle evenly. */
@@ -32,7 +33,7 @@ class LearnedUniformityTest {
 
     @Tag("slow")
     @Test
-    void aNetworkThatGivesTheDenoisedPointIsRightInTheWholeTube() {
+    void aNetworkThatGivesTheDenoisedPointIsRightInTheWholeTube(TestReporter reporter) {
         TrainOptions training = TrainOptions.forData(2, UniformityBenchmark.POINTS_TO_LEARN_FROM)
                 .withNetwork(new MlpOptions(128, 3))
                 .withProcess(new ProcessOptions(
@@ -47,6 +48,7 @@ class LearnedUniformityTest {
                 .learned(UniformityCase.all().get(0), new BenchModels(folder), training, settings)
                 .rows()
                 .get(0);
+        reporter.publishEntry(row.toString());
         assertThat(row.manifold()).isEqualTo("circle-1");
         assertThat(row.statistic()).isLessThanOrEqualTo(EVEN);
         assertThat(row.distance()).isCloseTo(DISTANCE, within(DISTANCE_ERROR));
