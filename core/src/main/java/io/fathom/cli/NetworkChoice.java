@@ -5,6 +5,7 @@ import io.fathom.model.DsmMlpOptions;
 import io.fathom.model.EnergyDitOptions;
 import io.fathom.model.EnergyMlpOptions;
 import io.fathom.model.EnergyUnetOptions;
+import io.fathom.model.MlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.RadialEnergyOptions;
@@ -18,6 +19,12 @@ enum NetworkChoice {
         @Override
         NetworkOptions options(int ambientDimension, int count) {
             return SkipMlpOptions.forData(ambientDimension, count);
+        }
+    },
+    MLP {
+        @Override
+        NetworkOptions options(int ambientDimension, int count) {
+            return MlpOptions.DEFAULT;
         }
     },
     DSM_MLP {

@@ -3,6 +3,7 @@ package io.fathom.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
 import io.fathom.base.Progress;
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.geometry.Projection;
@@ -12,6 +13,7 @@ import io.fathom.report.TableFile;
 import io.fathom.tensor.Scope;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
             "",
             "The table has for each row: distance to the surface, (distance/sigma)^2, tr J (the LID) and Flipd at the"
                     + " projection, and the projection in data units. (distance/sigma)^2 of a point of the data with noise"
-                    + " sigma is about D - LID; compare with points that the model has not seen.",
+                    + " sigma is about D - LID. --reference adds the share of held-out rows that are nearer: how unusual a"
+                    + " distance is, the model's own errors included.",
             "",
             "Lengths are in standardised units, as sigma is."
         })
@@ -69,6 +72,14 @@ final class ProjectCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}.",
             defaultValue = "1")
     private int steps = 1;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "Points like the data that did not train the model, 20 or more: adds the column nearer, the share of them"
+                            + " that is nearer to the surface, 0 to 1. Default: none.")
+    private @Nullable Path reference;
 
     @Option(
             names = "--out",
@@ -109,8 +120,15 @@ final class ProjectCommand implements Callable<Integer> {
             return sigma;
         });
         surface.checkDensity(spec, rows);
+        ModelRows known = reference == null ? null : surface.rows(data.readReference(spec, reference, Dequantise.NONE));
         ObjectNode settings = rows.settings("project", sigma.sigma(), run.seed());
         settings.set("projection", Json.tree(projection));
+        if (known != null) {
+            ObjectNode held = settings.putObject("reference");
+            held.put("source", known.points().source());
+            held.put("sha256", known.points().sha256());
+            held.put("usable", known.points().usableRows().length);
+        }
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
             terminal.println(Json.pretty(settings));
@@ -119,7 +137,7 @@ final class ProjectCommand implements Callable<Integer> {
         }
         Usage.writable(target);
         SurfaceTable table = ConsoleProgress.stoppable(
-                spec.commandLine().getErr(), progress -> project(rows, projection, sigma, progress));
+                spec.commandLine().getErr(), progress -> project(rows, projection, sigma, known, progress));
         if (target != null) {
             table.write(target, settings);
         }
@@ -127,10 +145,18 @@ final class ProjectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SurfaceTable project(ModelRows rows, Projection projection, NoiseLevel sigma, Progress progress) {
+    /** Rows of one batch. */
+    static int rowsAtOnce(ModelRows rows) {
+        return Math.max(1, Math.min(1024, NUMBERS_AT_ONCE / rows.ambientDimension()));
+    }
+
+    private SurfaceTable project(
+            ModelRows rows, Projection projection, NoiseLevel sigma, @Nullable ModelRows known, Progress progress) {
         ScoreModel model = rows.model().score();
         SurfaceTable table = new SurfaceTable(rows.points());
-        int size = Math.max(1, Math.min(1024, NUMBERS_AT_ONCE / rows.ambientDimension()));
+        DistanceCalibration calibration =
+                known == null ? null : DistanceCalibration.of(known, projection, sigma, progress);
+        int size = rowsAtOnce(rows);
         for (int from = 0; from < rows.count(); from += size) {
             int to = Math.min(rows.count(), from + size);
             try (Scope scope = new Scope()) {
@@ -143,6 +169,9 @@ final class ProjectCommand implements Callable<Integer> {
                 }
                 table.put("distance", found.distance(), from);
                 table.put("squared_ratio", found.squaredRatio(), from);
+                if (calibration != null) {
+                    table.put("nearer", calibration.nearer(found.distance()), from);
+                }
                 if (projection.steps() > 1) {
                     table.put("drift", found.drift(), from);
                 }
@@ -170,6 +199,9 @@ final class ProjectCommand implements Callable<Integer> {
                 SurfaceTable.number(sigma.sigma() * rows.unit()));
         terminal.print(table.line("distance", "distance", ""));
         terminal.print(table.line("(dist/sig)^2", "squared_ratio", ""));
+        if (reference != null) {
+            printUnusual(terminal, table);
+        }
         terminal.print(table.line("LID (tr J)", "trace", ""));
         if (projection.steps() > 1 && projection.refinement() == Projection.Refinement.PLAIN) {
             terminal.print(table.line("drift", "drift", "towards denser data"));
@@ -183,5 +215,25 @@ final class ProjectCommand implements Callable<Integer> {
             terminal.println("  output        none kept; --out TABLE keeps the numbers");
         }
         terminal.flush();
+    }
+
+    /** How many rows are farther than almost all of the reference. */
+    private void printUnusual(PrintWriter terminal, SurfaceTable table) {
+        double[] nearer = Arrays.stream(table.column("nearer"))
+                .filter(v -> !Double.isNaN(v))
+                .toArray();
+        terminal.print(table.line("nearer", "nearer", "share of the reference"));
+        terminal.printf(Locale.ROOT, "  %-14s", "unusual");
+        for (double level : new double[] {0.95, 0.99}) {
+            long count = Arrays.stream(nearer).filter(v -> v > level).count();
+            terminal.printf(
+                    Locale.ROOT,
+                    "%s%,d rows (%.1f %%) farther than %.0f %% of the reference",
+                    level == 0.95 ? "" : ", ",
+                    count,
+                    100.0 * count / Math.max(1, nearer.length),
+                    100 * level);
+        }
+        terminal.println();
     }
 }

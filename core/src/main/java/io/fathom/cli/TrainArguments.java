@@ -8,6 +8,7 @@ import io.fathom.diffusion.ProcessKind;
 import io.fathom.model.DitOptions;
 import io.fathom.model.EnergyNetworkOptions;
 import io.fathom.model.EnergyUnetOptions;
+import io.fathom.model.MlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NetworkOptions;
 import io.fathom.model.NoiseEmbedding;
@@ -16,6 +17,7 @@ import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.ClassOptions;
+import io.fathom.train.Displacement;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
@@ -71,8 +73,9 @@ public final class TrainArguments {
     @Option(
             names = "--loss",
             paramLabel = "KIND",
-            description = "Squared error of the noise prediction: preconditioned (edm), mean or sum over coordinates."
-                    + " Default: preconditioned for edm, else mean.")
+            description =
+                    "Squared error of the noise prediction: preconditioned (edm, ve), mean or sum over coordinates."
+                            + " Default: preconditioned for edm, else mean.")
     private ProcessOptions.@Nullable Weighting loss;
 
     @Option(
@@ -96,6 +99,14 @@ public final class TrainArguments {
     private NoiseOptions.@Nullable Sampling sampling;
 
     @Option(
+            names = "--displace",
+            paramLabel = "WIDTH:LID",
+            description =
+                    "Also shows points moved by normal noise of WIDTH, standardised units, off their surface of LID dimensions,"
+                            + " tangents by local PCA: for chains that walk far off the surface; or none. Default: none.")
+    private @Nullable String displace;
+
+    @Option(
             names = "--scaling",
             paramLabel = "KIND",
             description =
@@ -106,10 +117,11 @@ public final class TrainArguments {
     @Option(
             names = "--network",
             paramLabel = "NAME",
-            description = "skip_mlp, dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
-                    + " FLIPD paper) or unet (for images); for log-densities energy_mlp, energy_unet (images), energy_dit or"
-                    + " radial_energy."
-                    + " Default: skip_mlp.")
+            description =
+                    "skip_mlp, mlp (plain), dsm_mlp, small_mlp, dit, dit_demo (all four of the DSM paper), mlp_unet (of the"
+                            + " FLIPD paper) or unet (for images); for log-densities energy_mlp, energy_unet (images), energy_dit or"
+                            + " radial_energy."
+                            + " Default: skip_mlp.")
     private @Nullable NetworkChoice network;
 
     @Option(
@@ -125,14 +137,15 @@ public final class TrainArguments {
             names = "--width",
             paramLabel = "UNITS",
             description =
-                    "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480."
+                    "skip_mlp: units of a hidden layer, 1 or more. Default: from D and N, 256 to 480. mlp: 128."
                             + " unet, energy_unet: channels at full size, 1 or more. Default: 16. energy_mlp: 256. energy_dit: 128.")
     private @Nullable Integer width;
 
     @Option(
             names = "--blocks",
             paramLabel = "N",
-            description = "skip_mlp: residual blocks of two layers, 0 or more. Default: 2.")
+            description = "skip_mlp: residual blocks of two layers, 0 or more. Default: 2."
+                    + " mlp: hidden layers. Default: 3.")
     private @Nullable Integer blocks;
 
     @Option(
@@ -220,7 +233,11 @@ public final class TrainArguments {
                         ? base.network()
                         : network(base.network(), trained.process() == ProcessKind.EDM, d, count),
                 trained,
-                new NoiseOptions(ends[0], ends[1], sampling == null ? n.sampling() : sampling),
+                new NoiseOptions(
+                        ends[0],
+                        ends[1],
+                        sampling == null ? n.sampling() : sampling,
+                        displacement(n.displacement(), d)),
                 o.withBatch(batch == null ? o.batch() : batch)
                         .withLearningRate(learningRate == null ? o.rate().peak() : learningRate),
                 budget(base.budget()),
@@ -228,6 +245,28 @@ public final class TrainArguments {
                 classes(base.classes()),
                 heldOut == null ? base.heldOut() : heldOut,
                 seed);
+    }
+
+    private Displacement displacement(Displacement usual, int d) {
+        if (displace == null) {
+            return usual;
+        }
+        if (displace.equals("none")) {
+            return Displacement.NONE;
+        }
+        String wanted = "--displace: expected a width above 0 and a dimension from 1 to " + (d - 1)
+                + ", for example 0.2:1, or none, found '" + displace + "'.";
+        String[] parts = displace.split(":", -1);
+        try {
+            double width = parts.length == 2 ? Double.parseDouble(parts[0]) : 0;
+            int lid = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
+            if (width > 0 && Double.isFinite(width) && lid >= 1 && lid < d) {
+                return new Displacement(width, lid);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(wanted, e);
+        }
+        throw new IllegalArgumentException(wanted);
     }
 
     private ClassOptions classes(ClassOptions base) {
@@ -328,6 +367,9 @@ public final class TrainArguments {
         }
         if (chosen instanceof MlpUnetOptions) {
             chosen = widths == null ? chosen : new MlpUnetOptions(widths);
+        }
+        if (chosen instanceof MlpOptions plain && products == null && experts == null) {
+            return new MlpOptions(width == null ? plain.width() : width, blocks == null ? plain.layers() : blocks);
         }
         if (!(chosen instanceof SkipMlpOptions size)) {
             if (width != null || blocks != null || products != null || experts != null) {

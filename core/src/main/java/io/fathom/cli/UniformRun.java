@@ -96,7 +96,18 @@ final class UniformRun {
             Tube.check(options, model.ambientDimension() - Math.rint(measured.lid()), reach)
                     .ifPresent(warnings::add);
         }
-        if (measured.error()[0] > ManifoldGate.LARGEST_ERROR) {
+        if (measured.rest() > ManifoldGate.LARGEST_ERROR) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "at sigma %.3g there is no surface on which points rest: once projected, they move on by %.3g sigma (at most"
+                            + " %.2g), and the model reads a dimension of %.0f in %d. No --alpha mends that, and nothing is claimed"
+                            + " of the samples' law; another --sigma or a longer training may.",
+                    options.sigma(),
+                    measured.rest(),
+                    ManifoldGate.LARGEST_ERROR,
+                    measured.lid(),
+                    model.ambientDimension()));
+        } else if (measured.error()[0] > ManifoldGate.LARGEST_ERROR) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "at sigma %.3g the model is no projection: it leaves %.0f %% of a displacement by sigma (at most %.0f %%),"

@@ -26,9 +26,18 @@ import java.util.stream.IntStream;
  * @param lid the mean trace of the denoiser's Jacobian at the points: d
  * @param tangential median length of what displacements by tau have in common along the manifold, in units of h: the score
  *     error that biases chains, the slope of the data's density included
+ * @param rest median of {@code |denoised(x) - x| / sigma}, no displacement at all: above {@link #LARGEST_ERROR} x moves on, so that
+ *     the gate fails whatever the displacement. So it is with images of many shades: their dimension grows at every smaller noise
+ *     level, and at none is there a surface to come home to
  */
 public record ManifoldGate(
-        double[] displacement, double[] error, double tau, double largestSafeTau, double lid, double tangential) {
+        double[] displacement,
+        double[] error,
+        double tau,
+        double largestSafeTau,
+        double lid,
+        double tangential,
+        double rest) {
     /** The largest error that passes. */
     public static final double LARGEST_ERROR = 0.15;
 
@@ -97,7 +106,8 @@ public record ManifoldGate(
                     tau,
                     safe(b, medians) * sigma.sigma(),
                     lid(seed),
-                    median(lengths(jacobianTimes(shift))));
+                    median(lengths(jacobianTimes(shift))),
+                    median(lengths(model.denoised(x, sigma).minus(x))) / sigma.sigma());
         }
 
         /** Unit normals, one a row: what the Jacobian, nearly the tangent projector, leaves of random directions. */

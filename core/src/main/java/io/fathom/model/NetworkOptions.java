@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = SkipMlpOptions.ARCHITECTURE, value = SkipMlpOptions.class),
+    @JsonSubTypes.Type(name = MlpOptions.ARCHITECTURE, value = MlpOptions.class),
     @JsonSubTypes.Type(name = DsmMlpOptions.ARCHITECTURE, value = DsmMlpOptions.class),
     @JsonSubTypes.Type(name = SmallMlpOptions.ARCHITECTURE, value = SmallMlpOptions.class),
     @JsonSubTypes.Type(name = MlpUnetOptions.ARCHITECTURE, value = MlpUnetOptions.class),
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface NetworkOptions
         permits SkipMlpOptions,
+                MlpOptions,
                 DsmMlpOptions,
                 SmallMlpOptions,
                 MlpUnetOptions,

@@ -9,7 +9,6 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The denoising score matching loss (Vincent 2011; weighting of Karras et al. 2022, arXiv 2206.00364, eq. 8):
@@ -36,14 +35,30 @@ final class DenoisingScoreMatching implements Objective {
     }
 
     @Override
-    public Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random) {
+    public Loss of(TrainingBatch rows, TorchRandom random) {
+        Tensor clean = rows.clean();
+        Tensor tangents = rows.tangents();
         int batch = clean.size(0);
         Tensor sigma = levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]
-        Tensor residual = model.noiseResidual(clean, eps, sigma, classes).squared(); // [B, D]
+        if (tangents != null) {
+            eps = eps.plus(rows.across(tangents, random).times(factors(sigma, random)));
+        }
+        Tensor residual = model.noiseResidual(clean, eps, sigma, rows.classes()).squared(); // [B, D]
         Tensor perRow = residual.mean(1, true);
         return new Loss(
                 weighted(perRow, sigma, clean.size(1)), perRow.detach().mean().times(clean.size(1)));
+    }
+
+    /** By how many sigma each row is displaced, [B, 1]. */
+    private Tensor factors(Tensor sigma, TorchRandom random) {
+        float[] levels = sigma.toFloats();
+        float[] uniform = random.uniform(levels.length).toFloats();
+        float[] factors = new float[levels.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) noise.displacement().factor(levels[i], uniform[i]);
+        }
+        return Tensor.of(factors, factors.length, 1);
     }
 
     private Tensor weighted(Tensor perRow, Tensor sigma, int d) {
@@ -53,7 +68,7 @@ final class DenoisingScoreMatching implements Objective {
             case SUM:
                 return perRow.mean().times(d);
             default:
-                double s = ((PreconditionedModel) model).dataDeviation();
+                double s = model instanceof PreconditionedModel edm ? edm.dataDeviation() : 1;
                 Tensor weight = sigma.squared().plus(s * s).times(1 / (s * s)); // [B, 1]
                 return perRow.times(weight).mean();
         }

@@ -8,7 +8,6 @@ import io.fathom.tensor.Recording;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dual score matching loss of an energy U (Guth, Kadkhodaie and Simoncelli 2025, arXiv 2506.05310): both its derivatives are
@@ -44,8 +43,10 @@ final class DualScoreMatching implements Objective {
     record Terms(Tensor denoising, Tensor time) {}
 
     @Override
-    public Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random) {
-        Check.that(classes == null, "classes: an energy takes none.");
+    public Loss of(TrainingBatch rows, TorchRandom random) {
+        Check.that(rows.classes() == null, "classes: an energy takes none.");
+        Check.that(rows.tangents() == null, "displacement: the dual objective has none.");
+        Tensor clean = rows.clean();
         int batch = clean.size(0);
         Tensor sigma = levels.levels(random.uniform(batch, 1), batch); // [B, 1]
         Tensor eps = random.normal(batch, clean.size(1)); // [B, D]

@@ -9,8 +9,9 @@ import io.fathom.diffusion.NoiseRange;
  * @param lowest smallest sigma; LID is read down to here
  * @param highest largest sigma
  * @param sampling how levels are drawn between them
+ * @param displacement of the points before noise is added
  */
-public record NoiseOptions(double lowest, double highest, Sampling sampling) {
+public record NoiseOptions(double lowest, double highest, Sampling sampling, Displacement displacement) {
     /** Wide enough for every plateau of standardised data, narrow enough to train in minutes. */
     public static final NoiseOptions DEFAULT = new NoiseOptions(0.02, 3, Sampling.LOG_UNIFORM);
 
@@ -32,6 +33,16 @@ public record NoiseOptions(double lowest, double highest, Sampling sampling) {
         Check.that(
                 highest > lowest && Double.isFinite(highest),
                 "highest noise level: expected a finite number above " + lowest + ", found " + highest + ".");
+    }
+
+    /** Without displacement. */
+    public NoiseOptions(double lowest, double highest, Sampling sampling) {
+        this(lowest, highest, sampling, Displacement.NONE);
+    }
+
+    /** The same with another displacement. */
+    public NoiseOptions withDisplacement(Displacement other) {
+        return new NoiseOptions(lowest, highest, sampling, other);
     }
 
     /** The range that the trained model knows. */

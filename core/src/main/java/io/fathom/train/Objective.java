@@ -4,7 +4,6 @@ import io.fathom.model.EnergyNetworkModel;
 import io.fathom.model.NetworkModel;
 import io.fathom.tensor.Tensor;
 import io.fathom.tensor.TorchRandom;
-import org.jspecify.annotations.Nullable;
 
 /** What training makes small. */
 sealed interface Objective permits DenoisingScoreMatching, DualScoreMatching {
@@ -25,11 +24,11 @@ sealed interface Objective permits DenoisingScoreMatching, DualScoreMatching {
 
     /** The loss of a batch, [B, D]; all randomness comes from {@code random}. */
     default Loss of(Tensor clean, TorchRandom random) {
-        return of(clean, null, random);
+        return of(new TrainingBatch(clean, null, null), random);
     }
 
-    /** As above, told the rows' classes; null for none. */
-    Loss of(Tensor clean, @Nullable Tensor classes, TorchRandom random);
+    /** As above, with all that is known of the rows. */
+    Loss of(TrainingBatch batch, TorchRandom random);
 
     /**
      * What fixed noise says of points, per level.

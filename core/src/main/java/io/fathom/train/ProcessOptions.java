@@ -17,7 +17,10 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
 
     /** The loss of a batch. */
     public enum Weighting {
-        /** Mean over rows and coordinates of {@code (sigma^2 + s^2)/s^2 r^2}: unit weight on EDM's raw output. EDM only. */
+        /**
+         * Mean over rows and coordinates of {@code (sigma^2 + s^2)/s^2 r^2}: unit weight on EDM's raw output, s the data's deviation.
+         * EDM, and VE with s = 1, where large noise then counts like the error of the denoised point.
+         */
         PRECONDITIONED,
         /** Mean over rows and coordinates of {@code r^2}; the noise prediction's own error. */
         MEAN,
@@ -37,7 +40,7 @@ public record ProcessOptions(ProcessKind process, Parameterisation parameterisat
                 "parameterisation: expected one that exists for " + process + ", usually " + process.usual()
                         + ", found " + parameterisation + ".");
         Check.that(
-                edm || weighting != Weighting.PRECONDITIONED,
+                edm || process == ProcessKind.VE || weighting != Weighting.PRECONDITIONED,
                 "weighting: expected MEAN or SUM for " + process + ", found PRECONDITIONED.");
         Check.that(
                 weighting != Weighting.DUAL || process == ProcessKind.VE && parameterisation == Parameterisation.SCORE,

@@ -58,6 +58,9 @@ public record TrainOptions(
                 energy || process.weighting() != ProcessOptions.Weighting.DUAL,
                 "network: expected one for energies with the weighting DUAL, found " + network.architecture() + ".");
         Check.that(
+                !noise.displacement().any() || process.weighting() != ProcessOptions.Weighting.DUAL,
+                "displacement: expected none with the weighting DUAL, found " + noise.displacement() + ".");
+        Check.that(
                 process.process() != ProcessKind.EDM || noise.sampling() != NoiseOptions.Sampling.UNIFORM_TIME,
                 "sampling: expected LOG_UNIFORM or LOG_NORMAL for EDM, found UNIFORM_TIME.");
     }

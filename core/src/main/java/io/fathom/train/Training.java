@@ -116,6 +116,10 @@ public final class Training {
         try (Scope scope = new Scope()) {
             TrainingRows heldOut = told(standardiser, Arrays.copyOf(shuffled, heldOutCount));
             TrainingRows training = told(standardiser, Arrays.copyOfRange(shuffled, heldOutCount, shuffled.length));
+            Displacement displacement = options.noise().displacement();
+            if (displacement.any()) {
+                training = training.withTangents(LocalTangents.of(training.values(), displacement.lid(), progress));
+            }
             boolean energy = options.network() instanceof EnergyNetworkOptions;
             double mean = energy ? training.values().mean().item() : 0; // rows are centred up to the held-out ones
             double deviation =

@@ -151,8 +151,7 @@ final class TrainingLoop {
         try (Scope scope = new Scope()) {
             random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
             long[] rows = batchRows(state.step);
-            Tensor batch = training.values().select(0, Tensor.of(rows, rows.length));
-            Objective.Loss loss = objective.of(batch, told(rows, state.step), random);
+            Objective.Loss loss = objective.of(training.batch(rows, told(rows, state.step)), random);
             Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
             double norm = gradient.norm().item();
             double lid = loss.meanLid().item();

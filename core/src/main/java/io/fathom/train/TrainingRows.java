@@ -11,17 +11,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values [N, D]
  * @param classes [N], K for a row of no class; empty for data without classes
+ * @param tangents [N, d, D], null where nothing is displaced
  */
-record TrainingRows(Tensor values, long[] classes) {
+record TrainingRows(Tensor values, long[] classes, @Nullable Tensor tangents) {
     TrainingRows {
         Check.that(
                 classes.length == 0 || classes.length == values.size(0),
                 "classes: expected one per row or none, found " + classes.length + ".");
     }
 
+    /** With classes. */
+    TrainingRows(Tensor values, long[] classes) {
+        this(values, classes, null);
+    }
+
     /** Without classes. */
     TrainingRows(Tensor values) {
         this(values, new long[0]);
+    }
+
+    /** The same with tangents. */
+    TrainingRows withTangents(Tensor found) {
+        return new TrainingRows(values, classes, found);
+    }
+
+    /** The rows of a batch, told classes or none. */
+    TrainingBatch batch(long[] rows, @Nullable Tensor told) {
+        Tensor index = Tensor.of(rows, rows.length);
+        return new TrainingBatch(values.select(0, index), told, tangents == null ? null : tangents.select(0, index));
     }
 
     /** N. */

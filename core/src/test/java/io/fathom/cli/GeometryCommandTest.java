@@ -93,6 +93,62 @@ class GeometryCommandTest {
     }
 
     @Test
+    void aReferenceTellsWhichShareOfItIsNearer() throws IOException {
+        Files.writeString(folder.resolve("far.csv"), "x,y\n3,0\n9,9\nnan,0\n");
+        Ran ran = run(
+                "project",
+                at("far.csv"),
+                "--model",
+                at("m.safetensors"),
+                "--sigma",
+                "0.3",
+                "--reference",
+                at("circle.csv"),
+                "--out",
+                at("q.csv"));
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).contains("1 rows (50.0 %) farther than 99 % of the reference");
+        double[] nearer = TableFile.readTable(folder.resolve("q.csv")).numbers("nearer", "q.csv");
+        assertThat(nearer[0]).isBetween(0.0, 1.0).isNotEqualTo(1);
+        assertThat(nearer[1]).isEqualTo(1);
+        assertThat(nearer[2]).isNaN();
+        // of itself, a reference has every rank once
+        run(
+                "project",
+                at("circle.csv"),
+                "--model",
+                at("m.safetensors"),
+                "--sigma",
+                "0.3",
+                "--reference",
+                at("circle.csv"),
+                "--out",
+                at("q.csv"));
+        double mean = java.util.Arrays.stream(
+                        TableFile.readTable(folder.resolve("q.csv")).numbers("nearer", "q.csv"))
+                .limit(N)
+                .average()
+                .orElseThrow();
+        assertThat(mean).isCloseTo(0.5, within(PRINTED));
+    }
+
+    @Test
+    void aReferenceOfFewRowsIsRefused() throws IOException {
+        Files.writeString(folder.resolve("few.csv"), "x,y\n3,0\n0,3\n");
+        Ran ran = run(
+                "project",
+                at("circle.csv"),
+                "--model",
+                at("m.safetensors"),
+                "--sigma",
+                "0.3",
+                "--reference",
+                at("few.csv"));
+        assertThat(ran.status()).isNotZero();
+        assertThat(ran.err()).contains("few.csv").contains("at least 20").contains("found 2");
+    }
+
+    @Test
     void geometryWritesItsTableAndItsPage() throws IOException {
         Ran ran = run(
                 "geometry",

@@ -7,9 +7,11 @@ import io.fathom.base.Json;
 import io.fathom.data.Standardising;
 import io.fathom.model.EnergyForm;
 import io.fathom.model.EnergyMlpOptions;
+import io.fathom.model.MlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NoiseEmbedding;
 import io.fathom.train.Budget;
+import io.fathom.train.Displacement;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.Recipe;
@@ -115,6 +117,14 @@ class TrainArgumentsTest {
     }
 
     @Test
+    void displacementAndThePlainPerceptronAreAskedForByName() {
+        TrainOptions usual = Recipe.DEFAULT.options(2, 50);
+        assertThat(resolved("--displace", "0.2:1", "--network", "mlp", "--width", "20", "--blocks", "2"))
+                .isEqualTo(usual.withNetwork(new MlpOptions(20, 2))
+                        .withNoise(usual.noise().withDisplacement(new Displacement(0.2, 1))));
+    }
+
+    @Test
     void whatDoesNotFitIsWrongUsage() {
         String[][] wrong = {
             {"--process", "vp", "--parameterisation", "velocity"},
@@ -130,6 +140,11 @@ class TrainArgumentsTest {
             {"--network", "energy_mlp", "--process", "vp"},
             {"--network", "energy_mlp", "--blocks", "3"},
             {"--network", "radial_energy", "--energy", "published"},
+            {"--displace", "0.2"},
+            {"--displace", "0:1"},
+            {"--displace", "0.2:2"},
+            {"--displace", "0.2:1", "--network", "energy_mlp"},
+            {"--network", "mlp", "--products", "4"},
             {"--sigma", "3"},
             {"--sigma", "3:2"},
             {"--sigma", "1:2", "--noise-to", "3"},

@@ -39,6 +39,7 @@ import io.fathom.model.EnergyDitOptions;
 import io.fathom.model.EnergyMlpOptions;
 import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.ImageLayout;
+import io.fathom.model.MlpOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.RadialEnergyOptions;
 import io.fathom.model.SkipMlpOptions;
@@ -47,6 +48,7 @@ import io.fathom.model.SubspaceOptions;
 import io.fathom.model.UnetOptions;
 import io.fathom.train.Budget;
 import io.fathom.train.ClassOptions;
+import io.fathom.train.Displacement;
 import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.OptimiserOptions;
@@ -130,6 +132,13 @@ class OptionsRoundTripTest {
                 new Case(Recipe.PAPER_DUAL.options(12_288, 500), "/optimiser/batch", "0", "batch", "0"),
                 new Case(train.optimiser(), "/beta2", "1", "beta2", "1"),
                 new Case(train.optimiser(), "/replacement", "2.5", "replacement"),
+                new Case(new MlpOptions(20, 2), "/layers", "0", "layers", "0"),
+                new Case(new Displacement(0.2, 1), "/lid", "0", "lid", "0"),
+                new Case(
+                        train.noise().withDisplacement(new Displacement(0.2, 1)),
+                        "/displacement",
+                        "null",
+                        "displacement"),
                 new Case(new DsmMlpOptions(), "/architecture", "\"dsm\"", "dsm_mlp", "'dsm'"),
                 new Case(new SmallMlpOptions(), "/architecture", "\"small\"", "small_mlp", "'small'"),
                 new Case(MlpUnetOptions.MEDIUM, "/widths", "[]", "widths"),

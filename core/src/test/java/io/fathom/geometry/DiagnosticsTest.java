@@ -28,6 +28,7 @@ class DiagnosticsTest {
         assertThat(gate.largestSafeTau()).isCloseTo(TAU, within(1e-12));
         assertThat(gate.lid()).isCloseTo(1, within(0.01));
         assertThat(gate.tangential()).isLessThan(2 * SIGMA * SIGMA); // sigma^2 grad log rho
+        assertThat(gate.rest()).isLessThan(2 * SIGMA);
     }
 
     @Test
@@ -53,6 +54,7 @@ class DiagnosticsTest {
         }
         ManifoldGate gate = ManifoldGate.of(pushed, right, new NoiseLevel(SIGMA), TAU, 1);
         assertThat(gate.tangential()).isCloseTo(0.02, within(0.002));
+        assertThat(gate.rest() * SIGMA).isCloseTo(0.02, within(0.002));
     }
 
     @Test

@@ -37,6 +37,11 @@ class NetworksTest {
     }
 
     @Test
+    void thePlainPerceptronHasALayerInTwoHiddenAndAllAreConnected() {
+        assertThat(count(MlpOptions.DEFAULT, 2)).isEqualTo(6 * 128 + 2 * 129 * 128 + 129 * 2);
+    }
+
+    @Test
     void theSmallVariantsHaveTheirNumberOfParameters() {
         assertThat(count(MlpUnetOptions.SMALL, 64)).isEqualTo(127_616);
         assertThat(count(MlpUnetOptions.MEDIUM, 64)).isEqualTo(3_277_248);
@@ -45,6 +50,7 @@ class NetworksTest {
     static Stream<NetworkOptions> architectures() {
         return Stream.of(
                 new SkipMlpOptions(24, 1, 8),
+                new MlpOptions(20, 2),
                 new DsmMlpOptions(),
                 new SmallMlpOptions(),
                 MlpUnetOptions.SMALL,

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fathom.diffusion.NoiseRange;
+import io.fathom.diffusion.Parameterisation;
+import io.fathom.diffusion.ProcessKind;
+import io.fathom.diffusion.VarianceExploding;
+import io.fathom.model.NativeModel;
 import io.fathom.model.PreconditionedModel;
 import io.fathom.model.SkipMlp;
 import io.fathom.model.SkipMlpOptions;
@@ -93,6 +97,40 @@ class DenoisingScoreMatchingTest {
             }
             assertThat(silent(UNIFORM).lidReading(new TrainingRows(clean), sigmas, 9))
                     .isEqualTo(reading);
+        }
+    }
+
+    @Test
+    void displacementAddsItsVarianceAcrossTheSurfaceAloneAndAtSmallNoiseAlone() {
+        int rows = 200_000;
+        double width = 0.3;
+        // the same level in every row, below and above a third of the width; the network gives the noise 0
+        for (double sigma : new double[] {0.05, 0.11}) {
+            NoiseOptions noise = new NoiseOptions(sigma, sigma * 1.0001, NoiseOptions.Sampling.LOG_UNIFORM)
+                    .withDisplacement(new Displacement(width, 1));
+            try (Scope scope = new Scope()) {
+                Tensor clean = Tensor.zeros(DType.FLOAT32, rows, 3);
+                float[] basis = new float[3 * rows];
+                for (int i = 0; i < rows; i++) {
+                    basis[3 * i + i % 3] = 1; // another axis in every row
+                }
+                TrainingBatch batch = new TrainingBatch(clean, null, Tensor.of(basis, rows, 1, 3));
+                SkipMlp network = SkipMlp.create(3, new SkipMlpOptions(8, 1, 0), RandomStream.at(1));
+                NativeModel model = new NativeModel(
+                        network, new VarianceExploding(), Parameterisation.EPSILON, new NoiseRange(0.02, 5));
+                ProcessOptions process =
+                        new ProcessOptions(ProcessKind.VE, Parameterisation.EPSILON, ProcessOptions.Weighting.MEAN);
+                double lid = new DenoisingScoreMatching(model, process, noise)
+                        .of(batch, new TorchRandom(3))
+                        .meanLid()
+                        .item();
+                double ratio = sigma < width / 3 ? width / sigma : 0;
+                // chi-square of 2 cut at 8: 2 (1 - exp(-4))
+                double square = 2 * (1 - Math.exp(-4));
+                double expected = 3 + square * Displacement.SHARE * ratio * ratio;
+                double spread = Math.sqrt(6) * (1 + ratio * ratio); // of a row, an upper bound
+                assertThat(lid).isCloseTo(expected, within(STANDARD_ERRORS * spread / Math.sqrt(rows)));
+            }
         }
     }
 

@@ -8,17 +8,11 @@ import io.fathom.cli.RunArguments;
 import io.fathom.cli.TrainArguments;
 import io.fathom.cli.Usage;
 import io.fathom.data.Points;
-import io.fathom.diffusion.Parameterisation;
-import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
-import io.fathom.model.SkipMlpOptions;
 import io.fathom.report.BenchPage;
 import io.fathom.report.Table;
 import io.fathom.report.TableFile;
 import io.fathom.tensor.Environment;
-import io.fathom.train.Budget;
-import io.fathom.train.NoiseOptions;
-import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +50,9 @@ final class BenchGeometryCommand implements Callable<Integer> {
         /** Exact scores. */
         EXACT,
         /** Scores learnt here. */
-        LEARNED
+        LEARNED,
+        /** Posteriors of scores learnt here. */
+        POSTERIOR
     }
 
     private static final List<Double> ERRORS = List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
@@ -71,7 +67,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             description =
-                    "rates (injected errors), exact (exact scores), learned (scores trained here). Default: rates,exact.")
+                    "rates (injected errors), exact (exact scores), learned (scores trained here), posterior (of the same, the"
+                            + " first coordinate measured as 0.3 with noise 0.5). Default: rates,exact.")
     private List<Part> parts = List.of(Part.RATES, Part.EXACT);
 
     @Option(
@@ -85,14 +82,14 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @Option(names = "--chains", paramLabel = "N", description = "Chains, 100 or more. Default: 10000.")
     private int chains = 10_000;
 
-    @Option(
-            names = "--sigma",
-            paramLabel = "SIGMA",
-            description = "Noise level, data units, above 0. Default: 0.01; 0.015 for learned scores.")
-    private @Nullable Double sigma;
+    @Option(names = "--sigma", paramLabel = "SIGMA", description = "Noise level, data units, above 0. Default: 0.01.")
+    private double sigma = 0.01;
 
-    @Option(names = "--alpha", paramLabel = "A", description = "Tempering, 0 to below 2. Default: 1.")
-    private double alpha = 1;
+    @Option(
+            names = "--alpha",
+            paramLabel = "A",
+            description = "Tempering, 0 to below 2. Default: 1; 1.2 for learned scores.")
+    private @Nullable Double alpha;
 
     @Option(
             names = "--efolds",
@@ -115,8 +112,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
     @ArgGroup(
             validate = false,
             heading =
-                    "%nTraining, for the part learned; there by default 10,000 steps of 1,024 points, width 128, 1 block, no"
-                            + " products, no experts, noise from 0.01, process ve, parameterisation denoised:%n")
+                    "%nTraining, for the part learned; there by default 8,000 steps (surfaces 20,000) of 512 points,"
+                            + " network mlp, rate 0.003, noise 0.008 to 0.5, points displaced by 0.2, as_is, process ve, parameterisation denoised:%n")
     private TrainArguments training = new TrainArguments();
 
     @Option(
@@ -133,8 +130,8 @@ final class BenchGeometryCommand implements Callable<Integer> {
         if (chains < 100) {
             throw usage("--chains: expected at least 100, found " + chains + ".");
         }
-        LangevinOptions settings = Usage.checked(spec, () -> options(0.01, 10, 0.1));
-        LangevinOptions forLearned = Usage.checked(spec, () -> options(0.015, 6, 0.25));
+        LangevinOptions settings = Usage.checked(spec, () -> options(1, 10, 0.1));
+        LangevinOptions forLearned = Usage.checked(spec, () -> options(1.2, 6, 0.25));
         List<UniformityCase> chosen = new ArrayList<>();
         for (UniformityCase each : UniformityCase.all()) {
             if (cases.isEmpty() || cases.contains(each.name())) {
@@ -152,7 +149,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
         json.set("cases", Json.tree(chosen.stream().map(UniformityCase::name).toList()));
         json.put("chains", chains);
         json.set("options", Json.tree(settings));
-        if (parts.contains(Part.LEARNED)) {
+        if (parts.contains(Part.LEARNED) || parts.contains(Part.POSTERIOR)) {
             json.set("optionsOfLearned", Json.tree(forLearned));
         }
         json.put("seed", run.seed());
@@ -167,7 +164,7 @@ final class BenchGeometryCommand implements Callable<Integer> {
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
         BenchPage page = new BenchPage(
                 "Uniform sampling by tempered scores",
-                String.format(Locale.ROOT, "%,d chains, alpha %s", chains, alpha));
+                String.format(Locale.ROOT, "%,d chains, sigma %s", chains, sigma));
         if (parts.contains(Part.RATES)) {
             long steps = (long) Math.ceil(settings.efolds() / (0.1 * RateSeparation.SIGMA));
             List<RateSeparation.Row> rows = new RateSeparation(chains, run.seed(), progress).run(ERRORS, steps);
@@ -179,15 +176,26 @@ final class BenchGeometryCommand implements Callable<Integer> {
         Path folder = modelDir == null ? out.resolve("models") : modelDir;
         for (UniformityCase each : chosen) {
             if (parts.contains(Part.EXACT)) {
-                outcomes.add(benchmark.exact(each, settings));
+                show(benchmark.exact(each, settings), outcomes, progress, terminal);
             }
             if (parts.contains(Part.LEARNED)) {
-                outcomes.add(benchmark.learned(each, new BenchModels(folder), training(each), forLearned));
+                show(
+                        benchmark.learned(each, new BenchModels(folder), training(each), forLearned),
+                        outcomes,
+                        progress,
+                        terminal);
+            }
+            if (parts.contains(Part.POSTERIOR) && !each.measured().isEmpty()) {
+                show(
+                        benchmark.posterior(each, new BenchModels(folder), training(each), forLearned),
+                        outcomes,
+                        progress,
+                        terminal);
             }
         }
         progress.end();
         if (!outcomes.isEmpty()) {
-            uniformity(outcomes, json, page, terminal);
+            uniformity(outcomes, json, page);
         }
         json.set("environment", Json.tree(Environment.current()));
         AtomicFile.write(
@@ -199,35 +207,20 @@ final class BenchGeometryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LangevinOptions options(double usualSigma, double usualEfolds, double usualEta) {
-        return LangevinOptions.at(sigma == null ? usualSigma : sigma)
-                .withAlpha(alpha)
+    private LangevinOptions options(double usualAlpha, double usualEfolds, double usualEta) {
+        return LangevinOptions.at(sigma)
+                .withAlpha(alpha == null ? usualAlpha : alpha)
                 .withEta(eta == null ? usualEta : eta)
                 .withEfolds(efolds == null ? usualEfolds : efolds);
     }
 
-    /**
-     * As asked for; what is not given is small and quick to evaluate, and right far off the manifold: the network gives the
-     * denoised point.
-     */
+    /** As asked for; what is not given is a small network that gives the denoised point, and sees the tube in which chains walk. */
     private TrainOptions training(UniformityCase each) {
         int d = each.ambientDimension();
         Points like = Points.of(new float[UniformityBenchmark.POINTS_TO_LEARN_FROM * d], d, each.name());
-        ProcessOptions process =
-                new ProcessOptions(ProcessKind.VE, Parameterisation.DENOISED, ProcessOptions.Weighting.MEAN);
         return Usage.checked(
                 spec,
-                () -> training.resolve(
-                        like,
-                        run.seed(),
-                        usual -> usual.withNetwork(new SkipMlpOptions(128, 1, 0))
-                                .withProcess(process)
-                                .withNoise(new NoiseOptions(
-                                        0.01,
-                                        usual.noise().highest(),
-                                        usual.noise().sampling()))
-                                .withOptimiser(usual.optimiser().withBatch(1_024))
-                                .withBudget(Budget.ofSteps(10_000))));
+                () -> training.resolve(like, run.seed(), usual -> UniformityBenchmark.training(each.lid(), usual)));
     }
 
     private ParameterException usage(String message) {
@@ -303,8 +296,41 @@ final class BenchGeometryCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.3f (%.3f) / %.3f       ", row.kuiper(), row.exactKuiper(), row.distance());
     }
 
-    private void uniformity(
-            List<UniformityBenchmark.Outcome> outcomes, ObjectNode json, BenchPage page, PrintWriter terminal) {
+    /** Prints the rows of an outcome as soon as they are known, below the head before the first, and adds it to the others. */
+    private static void show(
+            UniformityBenchmark.Outcome outcome,
+            List<UniformityBenchmark.Outcome> outcomes,
+            ConsoleProgress progress,
+            PrintWriter terminal) {
+        progress.end();
+        if (outcomes.isEmpty()) {
+            terminal.println(
+                    "Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
+            terminal.println(
+                    "  manifold  score    coordinate  statistic  exact   ratio  distance (law)    gate  sound  steps  s");
+        }
+        outcomes.add(outcome);
+        for (UniformityBenchmark.Row r : outcome.rows()) {
+            terminal.printf(
+                    Locale.ROOT,
+                    "  %-9s %-8s %-11s %.4f     %.4f  %-5.1f  %.4f   %.4f  %.2f  %-5s  %-6d %.0f%n",
+                    r.manifold(),
+                    r.score(),
+                    r.coordinate(),
+                    r.statistic(),
+                    r.exactDraw(),
+                    r.ratio(),
+                    r.distance(),
+                    r.predictedDistance(),
+                    r.gate(),
+                    r.mixed() ? "yes" : "NO",
+                    r.steps(),
+                    r.seconds());
+        }
+        terminal.flush();
+    }
+
+    private void uniformity(List<UniformityBenchmark.Outcome> outcomes, ObjectNode json, BenchPage page) {
         List<UniformityBenchmark.Row> rows =
                 outcomes.stream().flatMap(o -> o.rows().stream()).toList();
         json.set("uniformity", Json.tree(rows));
@@ -324,27 +350,6 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .text("sound", texts(rows, r -> Boolean.toString(r.mixed())))
                         .numeric("seconds", numbers(rows, UniformityBenchmark.Row::seconds))
                         .build());
-        terminal.println(
-                "Evenness: Kuiper (closed) or Kolmogorov statistic, beside the mean of exact draws of as many points");
-        terminal.println(
-                "  manifold  score    coordinate   statistic  exact   ratio  distance (law)   gate  sound  steps  seconds");
-        for (UniformityBenchmark.Row r : rows) {
-            terminal.printf(
-                    Locale.ROOT,
-                    "  %-9s %-8s %-12s %.4f     %.4f  %-5.1f  %.4f   %.4f  %.2f  %-5s  %-6d %.0f%n",
-                    r.manifold(),
-                    r.score(),
-                    r.coordinate(),
-                    r.statistic(),
-                    r.exactDraw(),
-                    r.ratio(),
-                    r.distance(),
-                    r.predictedDistance(),
-                    r.gate(),
-                    r.mixed() ? "yes" : "NO",
-                    r.steps(),
-                    r.seconds());
-        }
         UniformityBenchmark.Row worst = rows.stream()
                 .max(Comparator.comparingDouble(UniformityBenchmark.Row::ratio))
                 .orElseThrow();
@@ -388,8 +393,12 @@ final class BenchGeometryCommand implements Callable<Integer> {
                         .toList()));
         for (UniformityBenchmark.Outcome outcome : outcomes) {
             String name = outcome.made().name() + ", " + outcome.score() + " score";
+            boolean measured = outcome.rows().get(0).coordinate().endsWith("| x1");
             page.scatter(plot(name + ": data", outcome, outcome.before()));
-            page.scatter(plot(name + ": uniform samples", outcome, outcome.after()));
+            page.scatter(plot(
+                    name + (measured ? ": samples, x1 measured as 0.3" : ": uniform samples"),
+                    outcome,
+                    outcome.after()));
         }
     }
 

@@ -6,6 +6,7 @@ import io.fathom.data.manifold.HyperSphere;
 import io.fathom.data.manifold.Manifold;
 import io.fathom.data.manifold.Torus;
 import io.fathom.geometry.EllipseArc;
+import io.fathom.geometry.TabulatedCdf;
 import io.fathom.geometry.UniformCdf;
 import io.fathom.geometry.Uniformity;
 import io.fathom.model.ScoreModel;
@@ -15,6 +16,7 @@ import io.fathom.model.analytic.VonMisesFisherModel;
 import io.fathom.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +28,8 @@ import java.util.function.ToDoubleFunction;
  * @param lambda1 first Laplace-Beltrami eigenvalue, or a little less
  * @param tests what must be uniform
  * @param distance to the manifold
+ * @param measured what is uniform when the uniform law was multiplied by {@link #likelihood} of the first coordinate; none where
+ *     that law is not known
  */
 record UniformityCase(
         String name,
@@ -34,7 +38,13 @@ record UniformityCase(
         Manifold uniform,
         double lambda1,
         List<Test> tests,
-        ToDoubleFunction<double[]> distance) {
+        ToDoubleFunction<double[]> distance,
+        List<Test> measured) {
+    /** What the first coordinate was measured as. */
+    static final double MEASURED = 0.3;
+    /** The standard deviation of the measurement. */
+    static final double NOISE = 0.5;
+
     private static final double KAPPA_OF_SPHERE = 2;
 
     /** Draws n points, [n, D]. */
@@ -49,12 +59,27 @@ record UniformityCase(
             for (int i = 0; i < u.length; i++) {
                 u[i] = cdf.applyAsDouble(Arrays.copyOfRange(points, i * d, (i + 1) * d));
             }
+            return statistic(u);
+        }
+
+        /** Of numbers in [0, 1]. */
+        double statistic(double[] u) {
             return (closed ? Uniformity.kuiper(u) : Uniformity.kolmogorov(u)).statistic();
         }
     }
 
+    /** Of the measurement when the first coordinate is x. */
+    static double likelihood(double x) {
+        return Math.exp(-(x - MEASURED) * (x - MEASURED) / (2 * NOISE * NOISE));
+    }
+
     int ambientDimension() {
         return exact.ambientDimension();
+    }
+
+    /** d. */
+    int lid() {
+        return ambientDimension() - 1; // curves in the plane, surfaces in space
     }
 
     double meanDistance(double[] points) {
@@ -80,7 +105,15 @@ record UniformityCase(
                 new Circle(0, 0, 2),
                 1,
                 List.of(new Test("angle", true, x -> UniformCdf.circle(x[0], x[1]))),
-                x -> Math.abs(Math.hypot(x[0], x[1]) - 1));
+                x -> Math.abs(Math.hypot(x[0], x[1]) - 1),
+                List.of(new Test(
+                        "angle | x1", true, onCurve(a -> likelihood(Math.cos(a)), x -> Math.atan2(x[1], x[0])))));
+    }
+
+    /** The distribution function of an angle with a density. */
+    private static ToDoubleFunction<double[]> onCurve(DoubleUnaryOperator density, ToDoubleFunction<double[]> angle) {
+        TabulatedCdf cdf = new TabulatedCdf(density, -Math.PI, Math.PI);
+        return x -> cdf.applyAsDouble(Math.IEEEremainder(angle.applyAsDouble(x), 2 * Math.PI));
     }
 
     private static UniformityCase ellipse() {
@@ -99,10 +132,17 @@ record UniformityCase(
                 new Ellipse(1, 2, 2),
                 4 * Math.PI * Math.PI / (length * length),
                 List.of(new Test("arc length", true, x -> arc.cdf(x[0], x[1]))),
-                x -> arc.distance(x[0], x[1]));
+                x -> arc.distance(x[0], x[1]),
+                List.of(new Test(
+                        "arc | x1",
+                        true,
+                        onCurve(
+                                u -> Math.hypot(Math.sin(u), 2 * Math.cos(u)) * likelihood(Math.cos(u)),
+                                x -> arc.angle(x[0], x[1])))));
     }
 
     private static UniformityCase sphere() {
+        TabulatedCdf cutNormal = new TabulatedCdf(UniformityCase::likelihood, -1, 1); // x1 of the sphere is even
         return new UniformityCase(
                 "sphere",
                 new VonMisesFisherModel(3, new double[] {0, 0, 1}, KAPPA_OF_SPHERE),
@@ -113,7 +153,8 @@ record UniformityCase(
                         new Test("x3", false, x -> UniformCdf.sphereCoordinate(3, x[2] / norm(x))),
                         new Test("x1", false, x -> UniformCdf.sphereCoordinate(3, x[0] / norm(x))),
                         new Test("azimuth", true, x -> UniformCdf.circle(x[0], x[1]))),
-                x -> Math.abs(norm(x) - 1));
+                x -> Math.abs(norm(x) - 1),
+                List.of(new Test("x1 | x1", false, x -> cutNormal.applyAsDouble(x[0] / norm(x)))));
     }
 
     /** The von Mises-Fisher law about the third axis, whose coordinate has a distribution function in closed form. */
@@ -141,7 +182,8 @@ record UniformityCase(
                 List.of(
                         new Test("poloidal", true, x -> UniformCdf.torusPoloidal(1, 0.5, x[0], x[1], x[2])),
                         new Test("azimuth", true, x -> UniformCdf.circle(x[0], x[1]))),
-                x -> Math.abs(Math.hypot(Math.hypot(x[0], x[1]) - 1, x[2]) - 0.5));
+                x -> Math.abs(Math.hypot(Math.hypot(x[0], x[1]) - 1, x[2]) - 0.5),
+                List.of());
     }
 
     private static double norm(double[] x) {
