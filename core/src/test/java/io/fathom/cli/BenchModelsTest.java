@@ -31,15 +31,15 @@ class BenchModelsTest {
 
     @Test
     void aModelFromBeforeDisplacementIsOneWithoutAndAnotherOneIsRefused() {
-        TrainOptions options = TrainOptions.forData(2, 40)
-                .withNetwork(new MlpOptions(4, 1))
-                .withBudget(Budget.ofSteps(2));
+        TrainOptions options =
+                TrainOptions.forData(2, 40).withNetwork(new MlpOptions(4, 1)).withBudget(Budget.ofSteps(2));
         BenchModels models = new BenchModels(folder);
         TrainedModel model = models.get("m", circle(), options, Progress.SILENT);
         ObjectNode old = model.provenance().deepCopy();
         assertThat(((ObjectNode) old.path("options").path("noise")).remove("displacement"))
                 .isNotNull();
-        new TrainedModel(model.score(), model.standardiser(), model.classes(), old).save(folder.resolve("m.safetensors"));
+        new TrainedModel(model.score(), model.standardiser(), model.classes(), old)
+                .save(folder.resolve("m.safetensors"));
         TrainedModel again = models.get("m", circle(), options, Progress.SILENT);
         assertThat(again.provenance().path("started")).isEqualTo(old.path("started")); // not trained anew
         TrainOptions displaced = options.withNoise(options.noise().withDisplacement(new Displacement(0.2, 1)));
