@@ -9,6 +9,7 @@ import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
 import io.fathom.geometry.LangevinOptions;
 import io.fathom.model.MlpOptions;
+import io.fathom.tensor.Engine;
 import io.fathom.train.Budget;
 import io.fathom.train.LearningRate;
 import io.fathom.train.NoiseOptions;
@@ -16,6 +17,8 @@ import io.fathom.train.OptimiserOptions;
 import io.fathom.train.ProcessOptions;
 import io.fathom.train.TrainOptions;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -30,6 +33,19 @@ class LearnedUniformityTest {
 
     @TempDir
     Path folder;
+
+    private final Engine engine = Engine.start();
+    private final int threads = engine.threads();
+
+    @BeforeEach
+    void oneThread() {
+        engine.setThreads(1); // two that share a busy machine wait for each other: ten times the time
+    }
+
+    @AfterEach
+    void asBefore() {
+        engine.setThreads(threads);
+    }
 
     @Tag("slow")
     @Test
