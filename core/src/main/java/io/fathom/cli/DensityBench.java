@@ -39,6 +39,11 @@ record DensityBench(
 
     /** The model of that name: given, found in the folder, or trained now. */
     TrainedModel train(String name, Points points, TrainOptions options) {
+        return train(name, points, options, plan.seed());
+    }
+
+    /** The same from another seed. */
+    TrainedModel train(String name, Points points, TrainOptions options, long seed) {
         Path file = given.get(name);
         if (file != null) {
             TrainedModel model = TrainedModel.load(file);
@@ -48,7 +53,7 @@ record DensityBench(
             }
             return model;
         }
-        TrainOptions seeded = options.withSeed(plan.seed());
+        TrainOptions seeded = options.withSeed(seed);
         terminal.printf("  %s: %s%n", name, TrainArguments.describe(seeded));
         terminal.flush();
         return models.get(name, points, seeded, progress);

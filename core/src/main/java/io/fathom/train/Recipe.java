@@ -66,8 +66,8 @@ public enum Recipe {
     /**
      * Guth, Kadkhodaie and Simoncelli 2025 (arXiv 2506.05310), the model of ImageNet64: the dual objective, the published energy
      * (a U-Net of width 64), noise of variance 1e-9 to 1e3, ln sigma uniform; batches of 128, Adam 5e-4 halved every 100,000 of
-     * 1,000,000 steps, no warm-up, clipping or average; all points train and the last weights are kept. For images from 0 to 1
-     * as they are. The paper's horizontal flips are not made here: they double the images.
+     * 1,000,000 steps, no warm-up, clipping or average; images mirrored from left to right half of the time; all points train and
+     * the last weights are kept. For images from 0 to 1 as they are.
      */
     PAPER_DUAL {
         @Override
@@ -80,7 +80,8 @@ public enum Recipe {
                     Budget.ofSteps(1_000_000),
                     Standardising.Mode.AS_IS,
                     0,
-                    0);
+                    0)
+                    .withMirrored(true);
         }
     };
 

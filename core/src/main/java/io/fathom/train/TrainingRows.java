@@ -1,6 +1,7 @@
 package io.fathom.train;
 
 import io.fathom.base.Check;
+import io.fathom.data.ImageShape;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
@@ -11,17 +12,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values [N, D]
  * @param classes [N], K for a row of no class; empty for data without classes
+ * @param mirror the column that each column of a mirrored image is taken from, [D]; empty where none is mirrored
  */
-record TrainingRows(Tensor values, long[] classes) {
+record TrainingRows(Tensor values, long[] classes, long[] mirror) {
     TrainingRows {
         Check.that(
                 classes.length == 0 || classes.length == values.size(0),
                 "classes: expected one per row or none, found " + classes.length + ".");
     }
 
-    /** Without classes. */
+    /** Without classes, as they are. */
     TrainingRows(Tensor values) {
-        this(values, new long[0]);
+        this(values, new long[0], new long[0]);
+    }
+
+    /** The columns of images of C x H x W pixels, channel after channel, from right to left. */
+    static long[] mirror(ImageShape shape) {
+        long[] from = new long[shape.ambientDimension()];
+        for (int j = 0; j < from.length; j++) {
+            int x = j % shape.width();
+            from[j] = j - x + (shape.width() - 1 - x);
+        }
+        return from;
+    }
+
+    /** A batch, [B, D]; where rows may be mirrored, each is with probability 1/2. */
+    Tensor batch(long[] rows, RandomStream coin) {
+        Tensor batch = values.select(0, Tensor.of(rows, rows.length));
+        if (mirror.length == 0) {
+            return batch;
+        }
+        float[] chosen = new float[rows.length];
+        float[] others = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            chosen[i] = coin.nextInt(2);
+            others[i] = 1 - chosen[i];
+        }
+        return batch.times(Tensor.of(others, rows.length, 1))
+                .plus(batch.select(1, Tensor.of(mirror, mirror.length)).times(Tensor.of(chosen, rows.length, 1)));
     }
 
     /** N. */
@@ -32,12 +60,13 @@ record TrainingRows(Tensor values, long[] classes) {
     /** The first rows, all if there are fewer. */
     TrainingRows first(int count) {
         int n = Math.min(count, count());
-        return new TrainingRows(values.narrow(0, 0, n), classes.length == 0 ? classes : Arrays.copyOf(classes, n));
+        return new TrainingRows(
+                values.narrow(0, 0, n), classes.length == 0 ? classes : Arrays.copyOf(classes, n), mirror);
     }
 
     /** The same told no classes. */
     TrainingRows withoutClasses() {
-        return new TrainingRows(values);
+        return new TrainingRows(values, new long[0], mirror);
     }
 
     /** The classes as a tensor, null for data without. */
