@@ -55,7 +55,7 @@ public final class Training {
     private static final int SAMPLE = IndependentSubspaces.MOST_ROWS;
     private static final int FINAL_LEVELS = 12;
     private static final int FINAL_ROWS = 1024;
-    private static final int FINAL_ENERGY_ROWS = 256;
+    private static final int FINAL_ENERGY_ROWS = 128;
     private static final int FEWEST_POINTS = 2;
     private static final int FEWEST_FOR_HELD_OUT = 20;
     private static final double CALIBRATION_SECONDS = 1.5;
