@@ -141,7 +141,10 @@ final class BenchDensityCommand implements Callable<Integer> {
             description = "fashion: an energy model trained before. Default: train one.")
     private @Nullable Path fashionModel;
 
-    @Option(names = "--mnist-model", paramLabel = "MODEL", description = "--reverse: likewise for MNIST. Default: train one.")
+    @Option(
+            names = "--mnist-model",
+            paramLabel = "MODEL",
+            description = "--reverse: likewise for MNIST. Default: train one.")
     private @Nullable Path mnistModel;
 
     @Option(
@@ -166,7 +169,17 @@ final class BenchDensityCommand implements Callable<Integer> {
         DensityPlan plan = Usage.checked(
                 spec,
                 () -> new DensityPlan(
-                        budget(), points, count, odeCount, width, toyDimensions, diskSide, sizes, full, reverse(), run.seed()));
+                        budget(),
+                        points,
+                        count,
+                        odeCount,
+                        width,
+                        toyDimensions,
+                        diskSide,
+                        sizes,
+                        full,
+                        reverse(),
+                        run.seed()));
         Path folder = modelDir == null ? out.resolve("models") : modelDir;
         ObjectNode settings = settings(experiments, plan, folder);
         PrintWriter terminal = spec.commandLine().getOut();

@@ -39,11 +39,6 @@ record DensityBench(
 
     /** The model of that name: given, found in the folder, or trained now. */
     TrainedModel train(String name, Points points, TrainOptions options) {
-        return train(name, points, options, plan.seed());
-    }
-
-    /** The same from another seed. */
-    TrainedModel train(String name, Points points, TrainOptions options, long seed) {
         Path file = given.get(name);
         if (file != null) {
             TrainedModel model = TrainedModel.load(file);
@@ -53,7 +48,7 @@ record DensityBench(
             }
             return model;
         }
-        TrainOptions seeded = options.withSeed(seed);
+        TrainOptions seeded = options.withSeed(plan.seed());
         terminal.printf("  %s: %s%n", name, TrainArguments.describe(seeded));
         terminal.flush();
         return models.get(name, points, seeded, progress);

@@ -26,7 +26,7 @@ final class DisksExperiment implements DensityExperiment {
     private static final int POINTS = 50_000;
     private static final int COUNT = 64;
     private static final int LEVELS = 10;
-    private static final long STEPS = 4_000;
+    private static final long STEPS = 2_700;
     private static final int BATCH = 16; // so early it is steps that count: 32 at a time need twice as long for as many
     private static final double RATE = 2e-3;
     private static final int[] SHARES = {27, 9, 3, 1}; // each training is one n-th of the longest

@@ -49,8 +49,7 @@ final class FashionExperiment implements DensityExperiment {
         EnergyUnetOptions network =
                 new EnergyUnetOptions(plan.width(), EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
         TrainOptions usual = TrainOptions.forEnergy(network, budget);
-        return usual.withOptimiser(usual.optimiser().withBatch(BATCH))
-                .withNoise(NoiseOptions.EIGHT_BIT);
+        return usual.withOptimiser(usual.optimiser().withBatch(BATCH)).withNoise(NoiseOptions.EIGHT_BIT);
     }
 
     @Override
@@ -151,7 +150,8 @@ final class FashionExperiment implements DensityExperiment {
                 .filter(Double::isFinite)
                 .toArray();
         double mean = DensityFindings.mean(difference);
-        double square = Arrays.stream(difference).map(x -> (x - mean) * (x - mean)).sum();
+        double square =
+                Arrays.stream(difference).map(x -> (x - mean) * (x - mean)).sum();
         return Math.sqrt(square / (difference.length - 1.0) / difference.length);
     }
 
@@ -165,7 +165,8 @@ final class FashionExperiment implements DensityExperiment {
         double sd = Math.sqrt(
                 Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, sorted.length - 1));
         GumbelFit gumbel = GumbelFit.of(sorted);
-        GumbelFit turned = GumbelFit.of(Arrays.stream(sorted).map(v -> -v).sorted().toArray());
+        GumbelFit turned =
+                GumbelFit.of(Arrays.stream(sorted).map(v -> -v).sorted().toArray());
         found.value(set, "log_p_db_mean", Double.NaN, mean, Double.NaN);
         found.value(set, "log_p_db_sd", Double.NaN, sd, Double.NaN);
         found.value(set, "gumbel_location_db", Double.NaN, gumbel.location(), Double.NaN);
@@ -233,8 +234,7 @@ final class FashionExperiment implements DensityExperiment {
     }
 
     private static OodSet.Columns columns(double[] logDensity, double[] lid, OutOfDistribution test) {
-        return new OodSet.Columns(
-                logDensity, lid, test.score(logDensity, lid).score());
+        return new OodSet.Columns(logDensity, lid, test.score(logDensity, lid).score());
     }
 
     private static void outliers(
@@ -269,8 +269,8 @@ final class FashionExperiment implements DensityExperiment {
         found.value(known.title, "lid_sigma", Double.NaN, level.sigma(), Double.NaN);
         others.forEach((name, points) -> {
             double[] logDensity = bench.energy(model, points, 0, 0).logDensity();
-            OodSet.Separation s = columns(logDensity, bench.flipd(model, points, level), test)
-                    .from(against);
+            OodSet.Separation s =
+                    columns(logDensity, bench.flipd(model, points, level), test).from(against);
             String setting = known.title + " against " + name;
             found.value(setting, "auroc_log_p", Double.NaN, s.logDensity(), Double.NaN);
             found.value(setting, "auroc_lid", Double.NaN, s.lid(), Double.NaN);

@@ -26,7 +26,8 @@ import java.util.List;
  */
 final class LidLevel {
     private static final double GREY_LEVELS = 2;
-    private static final double EDGE = 2; // times the lowest level: an energy's slope is wrong at the very edge of its range
+    private static final double EDGE =
+            2; // times the lowest level: an energy's slope is wrong at the very edge of its range
     private static final int POINTS = 200;
     private static final int DRAWS = 4;
 
@@ -36,9 +37,8 @@ final class LidLevel {
     static NoiseLevel beside(TrainedModel model, Points points, long seed, Progress progress) {
         NoiseRange known = model.score().noiseRange();
         double fine = GREY_LEVELS / Dequantise.LEVELS / model.standardiser().typicalScale();
-        boolean apt = Dequantise.of(points) == Dequantise.UNIFORM
-                && fine >= EDGE * known.lowest()
-                && fine <= known.highest();
+        boolean apt =
+                Dequantise.of(points) == Dequantise.UNIFORM && fine >= EDGE * known.lowest() && fine <= known.highest();
         return apt ? model.score().nearestLevel(new NoiseLevel(fine)) : choose(model, points, seed, progress);
     }
 

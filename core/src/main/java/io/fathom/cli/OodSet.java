@@ -43,8 +43,7 @@ record OodSet(String name, Points points, DensityResult density, double[] lid, O
                     Metrics.auroc(negated(reference.lid), negated(lid)),
                     Metrics.auroc(reference.score, score),
                     Metrics.aurocOfThresholdPairs(reference.low(), low()),
-                    Arrays.stream(score).filter(s -> s >= ALARM).count()
-                            / (double) Math.max(1, OodSet.usable(score)));
+                    Arrays.stream(score).filter(s -> s >= ALARM).count() / (double) Math.max(1, OodSet.usable(score)));
         }
 
         private double[][] low() {

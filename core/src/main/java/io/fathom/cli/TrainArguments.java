@@ -85,8 +85,9 @@ final class TrainArguments {
     @Option(
             names = "--noise-to",
             paramLabel = "SIGMA",
-            description = "Largest noise level seen, standardised units, above --noise-from. Default: 3; energies 25, of"
-                    + " dequantised images 32.")
+            description =
+                    "Largest noise level seen, standardised units, above --noise-from. Default: 3; energies 25, of"
+                            + " dequantised images 32.")
     private @Nullable Double noiseTo;
 
     @Option(
@@ -183,8 +184,9 @@ final class TrainArguments {
             names = "--mirrored",
             arity = "1",
             paramLabel = "true|false",
-            description = "Images: each is mirrored from left to right half of the time. Default: false; true for --recipe"
-                    + " paper_dual.")
+            description =
+                    "Images: each is mirrored from left to right half of the time. Default: false; true for --recipe"
+                            + " paper_dual.")
     private @Nullable Boolean mirrored;
 
     @Option(

@@ -131,8 +131,7 @@ final class TrainCommand implements Callable<Integer> {
             resolved.put("data", points.source());
             resolved.put("points", points.count());
             resolved.put("ambientDimension", points.ambientDimension());
-            resolved.put(
-                    "dequantise", Dequantise.of(points).name().toLowerCase(Locale.ROOT));
+            resolved.put("dequantise", Dequantise.of(points).name().toLowerCase(Locale.ROOT));
             resolved.set("training", Json.tree(options));
             resolved.put("out", out.toString());
             terminal.println(Json.pretty(resolved));

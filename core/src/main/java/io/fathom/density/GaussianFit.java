@@ -64,8 +64,10 @@ public final class GaussianFit {
         try (Scope scope = new Scope()) {
             Tensor rows = x.to(DType.FLOAT64);
             Tensor z = rows.minus(rows.mean(0, true));
-            Tensor products = n < d ? z.matmul(z.transpose(0, 1)) : z.transpose(0, 1).matmul(z);
-            double[] c = LinearAlgebra.eigh(products.times(1.0 / (n - 1))).values().toDoubles();
+            Tensor products =
+                    n < d ? z.matmul(z.transpose(0, 1)) : z.transpose(0, 1).matmul(z);
+            double[] c =
+                    LinearAlgebra.eigh(products.times(1.0 / (n - 1))).values().toDoubles();
             double v = highest.variance();
             double total = 0;
             double logs = 0; // directions without variance add none

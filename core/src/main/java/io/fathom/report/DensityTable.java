@@ -62,10 +62,11 @@ public record DensityTable(
         }
         double loss = anchorLoss / result.ambientDimension();
         if (loss > WORTH_SAYING) {
-            caveats.add("The largest noise level of the model does not hide the data, which there are not yet normal with equal"
-                    + " variances: log p is too low by about "
-                    + Numbers.significant(anchorLoss, 2) + " nats, " + Numbers.significant(loss, 2)
-                    + " a dimension. Train up to a larger one, for example --sigma 0.01:25.");
+            caveats.add(
+                    "The largest noise level of the model does not hide the data, which there are not yet normal with equal"
+                            + " variances: log p is too low by about "
+                            + Numbers.significant(anchorLoss, 2) + " nats, " + Numbers.significant(loss, 2)
+                            + " a dimension. Train up to a larger one, for example --sigma 0.01:25.");
         }
         return caveats;
     }

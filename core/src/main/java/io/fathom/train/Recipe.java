@@ -73,14 +73,14 @@ public enum Recipe {
         @Override
         public TrainOptions options(int ambientDimension, int count) {
             return new TrainOptions(
-                    EnergyUnetOptions.PAPER,
-                    ProcessOptions.energy(true),
-                    new NoiseOptions(Math.sqrt(1e-9), Math.sqrt(1e3), NoiseOptions.Sampling.LOG_UNIFORM),
-                    new OptimiserOptions(128, false, LearningRate.halved(5e-4, 100_000), 0, ADAM_BETA2, 0, 0),
-                    Budget.ofSteps(1_000_000),
-                    Standardising.Mode.AS_IS,
-                    0,
-                    0)
+                            EnergyUnetOptions.PAPER,
+                            ProcessOptions.energy(true),
+                            new NoiseOptions(Math.sqrt(1e-9), Math.sqrt(1e3), NoiseOptions.Sampling.LOG_UNIFORM),
+                            new OptimiserOptions(128, false, LearningRate.halved(5e-4, 100_000), 0, ADAM_BETA2, 0, 0),
+                            Budget.ofSteps(1_000_000),
+                            Standardising.Mode.AS_IS,
+                            0,
+                            0)
                     .withMirrored(true);
         }
     };

@@ -144,8 +144,7 @@ public record TrainOptions(
 
     /** The same with images mirrored or as they are. */
     public TrainOptions withMirrored(boolean other) {
-        return new TrainOptions(
-                network, process, noise, optimiser, budget, scaling, classes, other, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, other, heldOut, seed);
     }
 
     /** The same with another share of held-out points. */

@@ -29,9 +29,11 @@ record TrainingRows(Tensor values, long[] classes, long[] mirror) {
     /** The columns of images of C x H x W pixels, channel after channel, from right to left. */
     static long[] mirror(ImageShape shape) {
         long[] from = new long[shape.ambientDimension()];
-        for (int j = 0; j < from.length; j++) {
-            int x = j % shape.width();
-            from[j] = j - x + (shape.width() - 1 - x);
+        int width = shape.width();
+        for (int row = 0; row < from.length; row += width) {
+            for (int x = 0; x < width; x++) {
+                from[row + x] = (long) row + width - 1 - x;
+            }
         }
         return from;
     }

@@ -109,7 +109,8 @@ class DensityExperimentsTest {
             assertThat(ideal.dimension(sigma)).isLessThan(before);
             before = ideal.dimension(sigma);
         }
-        // far above the data d_eff is the trace over v; foreground and background alone have 1/12 in every pixel of theirs
+        // far above the data d_eff is the trace over v; foreground and background alone have 1/12 in every pixel of
+        // theirs
         assertThat(1e6 * ideal.dimension(1e3)).isGreaterThan(256 / 12.0 * 0.7).isLessThan(256 / 12.0 * 2);
     }
 
@@ -135,7 +136,8 @@ class DensityExperimentsTest {
 
     @Test
     void theErrorOfAnAurocIsThatOfItsSizes() {
-        assertThat(FashionExperiment.error(0.5, 1000, 1000)).isCloseTo(Math.sqrt(2001 / 12e6), within(1e-5)); // Wilcoxon
+        assertThat(FashionExperiment.error(0.5, 1000, 1000))
+                .isCloseTo(Math.sqrt(2001 / 12e6), within(1e-5)); // Wilcoxon
         assertThat(FashionExperiment.error(1, 50, 60)).isZero();
         assertThat(FashionExperiment.error(0.95, 100, 100)).isBetween(0.01, 0.02);
     }

@@ -41,12 +41,14 @@ class LidLevelTest {
     void dequantisedImagesAreReadAtTwoGreyLevels() {
         Points points = Dequantise.UNIFORM.apply(bytes());
         Standardiser units = Standardising.of(points, Standardising.Mode.ONE_SCALE, points.usableRows());
-        double sigma = LidLevel.beside(model(units, 1e-3), points, 0, Progress.SILENT).sigma();
+        double sigma =
+                LidLevel.beside(model(units, 1e-3), points, 0, Progress.SILENT).sigma();
         double levels = sigma * units.typicalScale() * 256;
         assertThat(levels).isCloseTo(2, within(SHARE));
         // what the uniform noise of one level adds to each dimension there
         assertThat(1 / 12.0 / (1 / 12.0 + levels * levels)).isCloseTo(0.0204, within(SHARE));
-        assertThat(LidLevel.beside(model(units, 1e-3), points.select(new int[] {3, 4}), 0, Progress.SILENT).sigma())
+        assertThat(LidLevel.beside(model(units, 1e-3), points.select(new int[] {3, 4}), 0, Progress.SILENT)
+                        .sigma())
                 .isEqualTo(sigma);
     }
 

@@ -134,7 +134,8 @@ class TrainArgumentsTest {
         data = Files.write(folder.resolve("images.idx3-ubyte"), idx);
         JsonNode usual = dryRun("--network", "energy_unet");
         assertThat(usual.path("dequantise").asText()).isEqualTo("uniform");
-        assertThat(Json.as(usual.path("training"), TrainOptions.class, "dry run").noise())
+        assertThat(Json.as(usual.path("training"), TrainOptions.class, "dry run")
+                        .noise())
                 .isEqualTo(NoiseOptions.EIGHT_BIT);
         JsonNode lattice = dryRun("--network", "energy_unet", "--dequantise", "none");
         assertThat(lattice.path("dequantise").asText()).isEqualTo("none");

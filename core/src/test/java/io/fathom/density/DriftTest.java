@@ -14,8 +14,8 @@ import io.fathom.tensor.PointSource;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
 import io.fathom.tensor.Tensor;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -117,8 +117,7 @@ class DriftTest {
         @Override
         public Evaluation evaluate(Tensor y, NoiseLevel sigma) {
             Evaluation e = exact.evaluate(y, sigma);
-            return new Evaluation(
-                    e.energy().plus(off.applyAsDouble(sigma.logSigma())), e.denoised(), e.noiseScore());
+            return new Evaluation(e.energy().plus(off.applyAsDouble(sigma.logSigma())), e.denoised(), e.noiseScore());
         }
 
         @Override

@@ -127,8 +127,7 @@ class MetricsTest {
         double[][] inside = {{1, 2, 3, 4}, {4, 3, 2, 1}};
         double[][] outside = {{5, 0, 2.5, 2.5}, {0, 5, 2.5, 3.5}};
         // limits (4, 4): no false alarm, both fives; (4, 3): one, and (2.5, 3.5); (4, 2): two, and all
-        assertThat(Metrics.aurocOfThresholdPairs(inside, outside))
-                .isCloseTo((2 + 3 + 4 + 4) / 16.0, within(ROUNDING));
+        assertThat(Metrics.aurocOfThresholdPairs(inside, outside)).isCloseTo((2 + 3 + 4 + 4) / 16.0, within(ROUNDING));
         assertThat(Metrics.auroc(inside[0], outside[0])).isCloseTo(8 / 16.0, within(ROUNDING));
         assertThat(Metrics.aurocOfThresholdPairs(new double[][] {{1, 2, 3}, {0, 0, 0}}, new double[][] {{2.5}, {0}}))
                 .isCloseTo(2 / 3.0, within(ROUNDING)); // the second says nothing

@@ -122,9 +122,11 @@ class TrainingLoopTest {
                 count += java.util.Arrays.equals(row, turned) ? 1 : 0;
             }
             assertThat(count).isBetween(160, 240); // 4 standard deviations
-            float[] plain =
-                    new TrainingRows(rows.values()).batch(new long[2], RandomStream.at(3)).toFloats();
-            assertThat(plain).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            float[] plain = new TrainingRows(rows.values())
+                    .batch(new long[2], RandomStream.at(3))
+                    .toFloats();
+            assertThat(plain)
+                    .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         }
     }
 

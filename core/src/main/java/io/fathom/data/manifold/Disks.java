@@ -86,8 +86,7 @@ public record Disks(int size) implements Manifold {
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 double inside = disk.radius - Math.hypot(column + 0.5 - disk.centreX, row + 0.5 - disk.centreY);
-                x[at + row * size + column] =
-                        disk.background + (disk.foreground - disk.background) * coverage(inside);
+                x[at + row * size + column] = disk.background + (disk.foreground - disk.background) * coverage(inside);
             }
         }
     }
