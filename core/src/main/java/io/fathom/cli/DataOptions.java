@@ -12,6 +12,7 @@ import io.fathom.data.TableOptions.Delimiter;
 import io.fathom.data.TableOptions.Header;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +94,8 @@ final class DataOptions {
             names = "--dequantise",
             paramLabel = "KIND",
             description = "Whole numbers 0 to 255: uniform adds noise of one level and brings them to [0, 1], for"
-                    + " densities; none. Default: none, or as the model was trained for density and ood.")
+                    + " densities; none. Default: none; uniform to train energies of 8-bit images; density and ood: as the"
+                    + " model was trained.")
     private @Nullable Dequantise dequantise;
 
     @Option(names = "--limit", paramLabel = "N", description = "Read the first N rows only, at least 1. Default: all.")
@@ -106,8 +108,13 @@ final class DataOptions {
 
     /** The same, dequantised in the usual way where the options do not say how. */
     Points read(CommandSpec command, Path file, Dequantise usual) {
+        return read(command, file, points -> usual);
+    }
+
+    /** The same; what is usual depends on the points as they are in the file. */
+    Points read(CommandSpec command, Path file, Function<Points, Dequantise> usual) {
         Points points = PointReader.read(file, toReadOptions(command));
-        return (dequantise == null ? usual : dequantise).apply(points);
+        return (dequantise == null ? usual.apply(points) : dequantise).apply(points);
     }
 
     /** Points to compare others with, read alike but for labels and the limit, which are those of the others. */

@@ -47,8 +47,8 @@ final class DensityArguments {
     @Option(
             names = "--lid-sigma",
             paramLabel = "S",
-            description = "Noise level of the dimension beside log p, standardised units. Default: the plateau of the"
-                    + " denoising loss.")
+            description = "Noise level of the dimension beside log p, standardised units. Default: two grey levels for"
+                    + " dequantised images, else the plateau of the denoising loss.")
     private @Nullable Double lidSigma;
 
     @Nullable

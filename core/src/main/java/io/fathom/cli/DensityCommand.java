@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
         })
 public final class DensityCommand implements Callable<Integer> {
     private static final int FITTED_UP_TO = 2048; // dimensions of a normal fit
+    private static final int FEWEST_TO_JUDGE = 50; // points, of their covariance
+    private static final int MOST_TO_JUDGE = 512;
     private static final int CURVE_LEVELS = 24;
 
     @Spec
@@ -147,6 +149,7 @@ public final class DensityCommand implements Callable<Integer> {
                     lidLevel.sigma(),
                     model.standardiser().typicalScale(),
                     normalFit(model, points, level),
+                    anchorLoss(model, points),
                     List.copyOf(new LinkedHashSet<>(units)));
             write(model, table, settings, (System.nanoTime() - started) / 1e9, terminal);
             return 0;
@@ -205,7 +208,7 @@ public final class DensityCommand implements Callable<Integer> {
             Progress progress) {
         Double named = density.lidSigma();
         if (named == null) {
-            return LidLevel.choose(model, points, seed, progress);
+            return LidLevel.beside(model, points, seed, progress);
         }
         return Usage.checked(spec, () -> {
             NoiseLevel level = new NoiseLevel(named);
@@ -216,20 +219,38 @@ public final class DensityCommand implements Callable<Integer> {
 
     /** Minus the entropy of a normal fit at the same noise, in data units; NaN where there are too few points for one. */
     private static double normalFit(TrainedModel model, Points points, NoiseLevel level) {
-        int[] usable = points.usableRows();
         int d = points.ambientDimension();
-        if (usable.length < 2 * d || d > FITTED_UP_TO) {
+        if (points.usableRows().length < 2 * d || d > FITTED_UP_TO) {
             return Double.NaN;
         }
-        float[] values = new float[usable.length * d];
-        for (int i = 0; i < usable.length; i++) {
-            points.copyRow(usable[i], values, i * d);
-        }
-        model.standardiser().apply(values, usable.length);
         try (Scope scope = new Scope()) {
-            GaussianFit fit = GaussianFit.of(Tensor.of(values, usable.length, d));
+            GaussianFit fit = GaussianFit.of(standardised(model, points, Integer.MAX_VALUE));
             return -fit.entropy(level) - model.standardiser().logVolume();
         }
+    }
+
+    /** What the model's largest noise level costs; NaN where it has none, or there are too few points to say. */
+    private static double anchorLoss(TrainedModel model, Points points) {
+        double highest = model.score().noiseRange().highest();
+        if (!Double.isFinite(highest) || points.usableRows().length < FEWEST_TO_JUDGE) {
+            return Double.NaN;
+        }
+        try (Scope scope = new Scope()) {
+            return GaussianFit.anchorLoss(standardised(model, points, MOST_TO_JUDGE), new NoiseLevel(highest));
+        }
+    }
+
+    /** The first usable rows in the model's units, [n, D]. */
+    private static Tensor standardised(TrainedModel model, Points points, int most) {
+        int[] usable = points.usableRows();
+        int n = Math.min(most, usable.length);
+        int d = points.ambientDimension();
+        float[] values = new float[n * d];
+        for (int i = 0; i < n; i++) {
+            points.copyRow(usable[i], values, i * d);
+        }
+        model.standardiser().apply(values, n);
+        return Tensor.of(values, n, d);
     }
 
     private void write(

@@ -22,21 +22,42 @@ public record OodSet(String name, Points points, DensityResult density, double[]
      * @param logDensity area under the ROC curve of low log p alone
      * @param lid of low dimension alone
      * @param both of the combined score
+     * @param pair of the best pair of thresholds, one for each number, chosen on the data themselves: an upper bound
      * @param alarms share of the data called outside
      */
-    public record Separation(double logDensity, double lid, double both, double alarms) {}
+    public record Separation(double logDensity, double lid, double both, double pair, double alarms) {}
 
     public Separation from(OodSet reference) {
-        return new Separation(
-                Metrics.auroc(negated(reference.density.logDensity()), negated(density.logDensity())),
-                Metrics.auroc(negated(reference.lid), negated(lid)),
-                Metrics.auroc(reference.scores.score(), scores.score()),
-                Arrays.stream(scores.score()).filter(s -> s >= ALARM).count() / (double) Math.max(1, usable()));
+        return columns().from(reference.columns());
+    }
+
+    private Columns columns() {
+        return new Columns(density.logDensity(), lid, scores.score());
+    }
+
+    /** The numbers that separate: log p, dimension, score, each [N]. */
+    public record Columns(double[] logDensity, double[] lid, double[] score) {
+        public Separation from(Columns reference) {
+            return new Separation(
+                    Metrics.auroc(negated(reference.logDensity), negated(logDensity)),
+                    Metrics.auroc(negated(reference.lid), negated(lid)),
+                    Metrics.auroc(reference.score, score),
+                    Metrics.aurocOfThresholdPairs(reference.low(), low()),
+                    Arrays.stream(score).filter(s -> s >= ALARM).count() / (double) Math.max(1, OodSet.usable(score)));
+        }
+
+        private double[][] low() {
+            return new double[][] {negated(logDensity), negated(lid)};
+        }
     }
 
     /** Rows with a score. */
     int usable() {
-        return (int) Arrays.stream(scores.score()).filter(Double::isFinite).count();
+        return usable(scores.score());
+    }
+
+    private static int usable(double[] score) {
+        return (int) Arrays.stream(score).filter(Double::isFinite).count();
     }
 
     /** Which half of the test speaks against a row; empty where none does. */

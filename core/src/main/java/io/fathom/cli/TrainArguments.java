@@ -81,13 +81,16 @@ public final class TrainArguments {
     @Option(
             names = "--noise-from",
             paramLabel = "SIGMA",
-            description = "Smallest noise level seen, standardised units, above 0. Default: 0.02.")
+            description = "Smallest noise level seen, standardised units, above 0. Default: 0.02; energies 0.01, of"
+                    + " dequantised images 0.0005.")
     private @Nullable Double noiseFrom;
 
     @Option(
             names = "--noise-to",
             paramLabel = "SIGMA",
-            description = "Largest noise level seen, standardised units, above --noise-from. Default: 3.")
+            description =
+                    "Largest noise level seen, standardised units, above --noise-from. Default: 3; energies 25, of"
+                            + " dequantised images 32.")
     private @Nullable Double noiseTo;
 
     @Option(
@@ -191,6 +194,15 @@ public final class TrainArguments {
     private @Nullable Double heldOut;
 
     @Option(
+            names = "--mirrored",
+            arity = "1",
+            paramLabel = "true|false",
+            description =
+                    "Images: each is mirrored from left to right half of the time. Default: false; true for --recipe"
+                            + " paper_dual.")
+    private @Nullable Boolean mirrored;
+
+    @Option(
             names = "--conditional",
             description = "The network is also told each point's label (--labels, --label-column), for guidance;"
                     + " skip_mlp, dit or unet. Default: no labels.")
@@ -223,7 +235,7 @@ public final class TrainArguments {
     public TrainOptions resolve(Points points, long seed, UnaryOperator<TrainOptions> defaults) {
         int d = points.ambientDimension();
         int count = points.usableRows().length;
-        TrainOptions base = defaults.apply(base(d, count));
+        TrainOptions base = defaults.apply(base(d, count, Dequantise.of(points) == Dequantise.UNIFORM));
         OptimiserOptions o = base.optimiser();
         NoiseOptions n = base.noise();
         ProcessOptions trained = process(base.process());
@@ -243,6 +255,7 @@ public final class TrainArguments {
                 budget(base.budget()),
                 scaling == null ? base.scaling() : scaling,
                 classes(base.classes()),
+                mirrored == null ? base.mirrored() : mirrored,
                 heldOut == null ? base.heldOut() : heldOut,
                 seed);
     }
@@ -278,7 +291,7 @@ public final class TrainArguments {
     }
 
     /** The options that the others change. */
-    private TrainOptions base(int d, int count) {
+    private TrainOptions base(int d, int count, boolean dequantised) {
         TrainOptions usual = recipe.options(d, count);
         NetworkOptions chosen = network == null ? usual.network() : network.options(d, count);
         if (!(chosen instanceof EnergyNetworkOptions energies)) {
@@ -297,8 +310,9 @@ public final class TrainArguments {
             throw new IllegalArgumentException("--blocks, --products, --experts and --widths are not for --network "
                     + chosen.architecture() + ".");
         }
-        return TrainOptions.forEnergy(energy.network(energies, width), budget(usual.budget()))
+        TrainOptions own = TrainOptions.forEnergy(energy.network(energies, width), budget(usual.budget()))
                 .withProcess(ProcessOptions.energy(energy.dual()));
+        return dequantised ? own.withNoise(NoiseOptions.EIGHT_BIT) : own;
     }
 
     /** A paper's energy, of another width or trained by denoising alone where that is asked for. */
@@ -311,9 +325,13 @@ public final class TrainArguments {
                 .withProcess(ProcessOptions.energy(energy.dual()));
     }
 
-    /** How 8-bit images are made continuous where the data options do not say: a paper's energy is one of images in 0 to 1. */
-    Dequantise dequantise() {
-        return recipe == Recipe.PAPER_DUAL ? Dequantise.UNIFORM : Dequantise.NONE;
+    /** How points are made continuous where the data options do not say: 8-bit images are a lattice, which has no density. */
+    Dequantise dequantise(Points points) {
+        boolean energy = network == null
+                ? recipe == Recipe.PAPER_DUAL
+                : network.options(points.ambientDimension(), points.usableRows().length)
+                        instanceof EnergyNetworkOptions;
+        return energy && Dequantise.isEightBit(points) ? Dequantise.UNIFORM : Dequantise.NONE;
     }
 
     /** Takes both ends of the noise levels in one text, LO:HI. */

@@ -2,6 +2,7 @@ package io.fathom.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fathom.base.Json;
+import io.fathom.data.Dequantise;
 import io.fathom.data.Points;
 import io.fathom.model.TrainedModel;
 import io.fathom.train.TrainOptions;
@@ -117,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Points points = data.read(spec, file, training.dequantise());
+        Points points = data.read(spec, file, training::dequantise);
         if (sigma != null) {
             training.noiseBetween(sigma);
         }
@@ -130,6 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
             resolved.put("data", points.source());
             resolved.put("points", points.count());
             resolved.put("ambientDimension", points.ambientDimension());
+            resolved.put("dequantise", Dequantise.of(points).name().toLowerCase(Locale.ROOT));
             resolved.set("training", Json.tree(options));
             resolved.put("out", out.toString());
             terminal.println(Json.pretty(resolved));
@@ -143,6 +145,9 @@ public final class TrainCommand implements Callable<Integer> {
                 points.usableRows().length,
                 points.ambientDimension(),
                 TrainArguments.describe(options));
+        if (Dequantise.of(points) == Dequantise.UNIFORM) {
+            terminal.println("Dequantised: whole numbers from 0 to 255 with uniform noise, as points of [0, 1].");
+        }
         terminal.flush();
         TrainedModel model = resume.train(points, options, out, spec);
         terminal.print(summary(model));

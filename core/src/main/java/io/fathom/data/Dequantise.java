@@ -37,6 +37,21 @@ public enum Dequantise {
         return true;
     }
 
+    /** Whether the points are images of 8 bits: all usable rows hold whole numbers from 0 to 255, and not 0 and 1 alone. */
+    public static boolean isEightBit(Points points) {
+        float largest = 0;
+        for (int row : points.usableRows()) {
+            for (int j = 0; j < points.ambientDimension(); j++) {
+                float k = points.value(row, j);
+                if (!(k >= 0 && k < LEVELS) || k != Math.rint(k)) {
+                    return false;
+                }
+                largest = Math.max(largest, k);
+            }
+        }
+        return largest > 1 && points.imageShape().isPresent();
+    }
+
     /**
      * The points dequantised; the same points for {@link #NONE}.
      *

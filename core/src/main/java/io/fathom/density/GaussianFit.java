@@ -50,6 +50,35 @@ public final class GaussianFit {
         }
     }
 
+    /**
+     * What an {@link Anchor} loses that takes the density at the largest noise level for normal with equal variances: log p is too
+     * low by {@code D/2 ln(v + s0^2) - 1/2 sum ln(v + c_i)} nats, c_i the eigenvalues of the covariance and s0^2 their mean; it
+     * falls as v^-2. Of points that are few beside their dimensions the number errs upwards.
+     *
+     * @param x [N, D], N at least 2; O(N D min(N, D))
+     */
+    public static double anchorLoss(Tensor x, NoiseLevel highest) {
+        int n = x.size(0);
+        int d = x.size(1);
+        Check.atLeast("rows to fit", n, 2);
+        try (Scope scope = new Scope()) {
+            Tensor rows = x.to(DType.FLOAT64);
+            Tensor z = rows.minus(rows.mean(0, true));
+            Tensor products =
+                    n < d ? z.matmul(z.transpose(0, 1)) : z.transpose(0, 1).matmul(z);
+            double[] c =
+                    LinearAlgebra.eigh(products.times(1.0 / (n - 1))).values().toDoubles();
+            double v = highest.variance();
+            double total = 0;
+            double logs = 0; // directions without variance add none
+            for (double each : c) {
+                total += Math.max(0, each);
+                logs += Math.log1p(Math.max(0, each) / v);
+            }
+            return (d * Math.log1p(total / d / v) - logs) / 2;
+        }
+    }
+
     /** A copy of the covariance's eigenvalues, descending, [D]. */
     public double[] eigenvalues() {
         return eigenvalues.clone();

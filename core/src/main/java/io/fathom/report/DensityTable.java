@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param lidSigma the noise level of the dimension, standardised units
  * @param dataScale data units of one standardised unit
  * @param gaussian minus the entropy of a normal fit to the points with the same noise, nats in data units; NaN if not fitted
+ * @param anchorLoss nats that log p is too low because the data are not yet normal with equal variances at the largest noise level;
+ *     NaN if not known
  * @param units of log p, the first that of the headline; at least one
  */
 public record DensityTable(
@@ -30,7 +32,10 @@ public record DensityTable(
         double lidSigma,
         double dataScale,
         double gaussian,
+        double anchorLoss,
         List<Unit> units) {
+    private static final double WORTH_SAYING = 0.01; // nats a dimension
+
     /** The unit of the headline. */
     public Unit unit() {
         return units.get(0);
@@ -54,6 +59,14 @@ public record DensityTable(
                     + ", and only from 0.98 on is the density of the data itself nearly reached. It is read at noisy points;"
                     + " at clean points log p is up to "
                     + Numbers.significant((1 - share) / 2, 2) + " nats a dimension higher, which is no likelihood.");
+        }
+        double loss = anchorLoss / result.ambientDimension();
+        if (loss > WORTH_SAYING) {
+            caveats.add(
+                    "The largest noise level of the model does not hide the data, which there are not yet normal with equal"
+                            + " variances: log p is too low by about "
+                            + Numbers.significant(anchorLoss, 2) + " nats, " + Numbers.significant(loss, 2)
+                            + " a dimension. Train up to a larger one, for example --sigma 0.01:25.");
         }
         return caveats;
     }
@@ -134,6 +147,7 @@ public record DensityTable(
         node.put("headline", result.method());
         node.put("sigma", result.sigma()).put("sigma_data", result.sigma() * dataScale);
         node.put("lid_sigma", lidSigma).put("d_eff_over_D", result.resolved());
+        node.put("anchor_loss_nats", anchorLoss);
         ObjectNode baselines = node.putObject("baselines");
         for (DensityResult.Baseline each : result.baselines()) {
             baselines.putObject(each.method()).put("label", each.label()).put("evaluations", each.evaluations());

@@ -2,6 +2,7 @@ package io.fathom.report;
 
 import io.fathom.base.Check;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -115,6 +116,52 @@ public final class Metrics {
                 truth,
                 DoubleStream.concat(Arrays.stream(negatives), Arrays.stream(positives))
                         .toArray());
+    }
+
+    /**
+     * The area under the best ROC curve of two scores with a threshold each, where a row is positive if either score exceeds
+     * its own: for every number of false alarms the pair of thresholds that finds most positives (Kamkari et al. 2024, arXiv
+     * 2403.18910). The pairs are chosen on the rows themselves, so that this bounds from above what any fixed rule of the two
+     * thresholds reaches, and is never below {@link #auroc} of either score. Rows without both scores are left out. O(N^2).
+     *
+     * @param negatives both scores of the negatives, [2][N]
+     * @param positives of the positives, [2][M]
+     * @return NaN when one side has no row
+     */
+    public static double aurocOfThresholdPairs(double[][] negatives, double[][] positives) {
+        double[][] own = bySecond(negatives);
+        double[][] other = bySecond(positives);
+        if (own.length == 0 || other.length == 0) {
+            return Double.NaN;
+        }
+        double[] found = new double[own.length]; // most positives at k false alarms
+        for (double[] limit : own) { // only thresholds at negatives can be best
+            int alarms = (int) Arrays.stream(own).filter(r -> r[0] > limit[0]).count();
+            int hits = (int) Arrays.stream(other).filter(r -> r[0] > limit[0]).count();
+            int next = 0;
+            for (double[] row : own) { // the second threshold falls from row to row
+                while (next < other.length && other[next][1] > row[1]) {
+                    hits += other[next++][0] <= limit[0] ? 1 : 0;
+                }
+                if (row[0] <= limit[0]) {
+                    found[alarms] = Math.max(found[alarms], hits);
+                    alarms++;
+                }
+            }
+        }
+        for (int k = 1; k < found.length; k++) {
+            found[k] = Math.max(found[k], found[k - 1]);
+        }
+        return mean(found) / other.length;
+    }
+
+    /** The rows with both scores, [n][2], the highest second score first. */
+    private static double[][] bySecond(double[][] scores) {
+        Check.same("scores", scores[0].length, scores[1].length);
+        return Arrays.stream(finite(scores[0], scores[1]))
+                .mapToObj(i -> new double[] {scores[0][i], scores[1][i]})
+                .sorted(Comparator.comparingDouble(row -> -row[1]))
+                .toArray(double[][]::new);
     }
 
     /** Mean, scatter and standard error of one figure per seed; figures that are not finite are left out. */

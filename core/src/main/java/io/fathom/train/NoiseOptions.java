@@ -15,6 +15,12 @@ public record NoiseOptions(double lowest, double highest, Sampling sampling, Dis
     /** Wide enough for every plateau of standardised data, narrow enough to train in minutes. */
     public static final NoiseOptions DEFAULT = new NoiseOptions(0.02, 3, Sampling.LOG_UNIFORM);
 
+    /**
+     * For densities of dequantised images of 8 bits: about 2e-4 to 13 on pixels from 0 to 1, since noise of one level, 1/256, is
+     * seen only well below it.
+     */
+    public static final NoiseOptions EIGHT_BIT = new NoiseOptions(5e-4, 32, Sampling.LOG_UNIFORM);
+
     /** Distribution of ln sigma. */
     public enum Sampling {
         /** Uniform between the ends. */

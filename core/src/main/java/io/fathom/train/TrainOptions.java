@@ -22,6 +22,7 @@ import io.fathom.model.SkipMlpOptions;
  * @param budget length
  * @param scaling how points are standardised
  * @param classes whether the network learns the data's classes
+ * @param mirrored whether an image is mirrored from left to right with probability 1/2 each time that it trains
  * @param heldOut fraction of the points kept for validation; 0 trains on all and keeps the last average
  * @param seed of initial weights, split, order and noise
  */
@@ -33,6 +34,7 @@ public record TrainOptions(
         Budget budget,
         Standardising.Mode scaling,
         ClassOptions classes,
+        boolean mirrored,
         double heldOut,
         long seed) {
     private static final double ENERGY_WARMUP = 200; // steps
@@ -61,11 +63,14 @@ public record TrainOptions(
                 !noise.displacement().any() || process.weighting() != ProcessOptions.Weighting.DUAL,
                 "displacement: expected none with the weighting DUAL, found " + noise.displacement() + ".");
         Check.that(
+                !noise.displacement().any() || !mirrored,
+                "mirrored: expected false with a displacement, whose tangents are those of the images as they are.");
+        Check.that(
                 process.process() != ProcessKind.EDM || noise.sampling() != NoiseOptions.Sampling.UNIFORM_TIME,
                 "sampling: expected LOG_UNIFORM or LOG_NORMAL for EDM, found UNIFORM_TIME.");
     }
 
-    /** Without classes. */
+    /** Without classes, no image mirrored. */
     public TrainOptions(
             NetworkOptions network,
             ProcessOptions process,
@@ -75,7 +80,7 @@ public record TrainOptions(
             Standardising.Mode scaling,
             double heldOut,
             long seed) {
-        this(network, process, noise, optimiser, budget, scaling, ClassOptions.NONE, heldOut, seed);
+        this(network, process, noise, optimiser, budget, scaling, ClassOptions.NONE, false, heldOut, seed);
     }
 
     /** With the process {@link ProcessOptions#DEFAULT}, without classes. */
@@ -125,46 +130,51 @@ public record TrainOptions(
 
     /** The same with another network. */
     public TrainOptions withNetwork(NetworkOptions other) {
-        return new TrainOptions(other, process, noise, optimiser, budget, scaling, classes, heldOut, seed);
+        return new TrainOptions(other, process, noise, optimiser, budget, scaling, classes, mirrored, heldOut, seed);
     }
 
     /** The same in another process. */
     public TrainOptions withProcess(ProcessOptions other) {
-        return new TrainOptions(network, other, noise, optimiser, budget, scaling, classes, heldOut, seed);
+        return new TrainOptions(network, other, noise, optimiser, budget, scaling, classes, mirrored, heldOut, seed);
     }
 
     /** The same with another standardising. */
     public TrainOptions withScaling(Standardising.Mode other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, other, classes, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, other, classes, mirrored, heldOut, seed);
     }
 
     /** The same with or without classes. */
     public TrainOptions withClasses(ClassOptions other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, scaling, other, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, other, mirrored, heldOut, seed);
+    }
+
+    /** The same with images mirrored or as they are. */
+    public TrainOptions withMirrored(boolean other) {
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, other, heldOut, seed);
     }
 
     /** The same with another share of held-out points. */
     public TrainOptions withHeldOut(double other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, other, seed);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, mirrored, other, seed);
     }
 
     /** The same with other noise levels. */
     public TrainOptions withNoise(NoiseOptions other) {
-        return new TrainOptions(network, process, other, optimiser, budget, scaling, classes, heldOut, seed);
+        return new TrainOptions(network, process, other, optimiser, budget, scaling, classes, mirrored, heldOut, seed);
     }
 
     /** The same with another step rule. */
     public TrainOptions withOptimiser(OptimiserOptions other) {
-        return new TrainOptions(network, process, noise, other, budget, scaling, classes, heldOut, seed);
+        return new TrainOptions(network, process, noise, other, budget, scaling, classes, mirrored, heldOut, seed);
     }
 
     /** The same with another length. */
     public TrainOptions withBudget(Budget other) {
-        return new TrainOptions(network, process, noise, optimiser, other, scaling, classes, heldOut, seed);
+        return new TrainOptions(network, process, noise, optimiser, other, scaling, classes, mirrored, heldOut, seed);
     }
 
     /** The same with another seed. */
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, heldOut, other);
+        return new TrainOptions(network, process, noise, optimiser, budget, scaling, classes, mirrored, heldOut, other);
     }
 }

@@ -49,10 +49,13 @@ public final class Training {
     private static final long WEIGHTS_KEY = 11;
     private static final long SUBSPACES_KEY = 12;
     private static final long CONSTANT_KEY = 13;
-    private static final int CONSTANT_DRAWS = 2048;
+    private static final int CONSTANT_DRAWS = 2048; // of few dimensions; of more so many that the numbers are
+    private static final int CONSTANT_NUMBERS = 1 << 20;
+    private static final int CONSTANT_FEWEST = 64;
     private static final int SAMPLE = IndependentSubspaces.MOST_ROWS;
     private static final int FINAL_LEVELS = 12;
     private static final int FINAL_ROWS = 1024;
+    private static final int FINAL_ENERGY_ROWS = 128;
     private static final int FEWEST_POINTS = 2;
     private static final int FEWEST_FOR_HELD_OUT = 20;
     private static final double CALIBRATION_SECONDS = 1.5;
@@ -214,13 +217,14 @@ public final class Training {
         }
         progress.update("normalise", 0, 1, "");
         TorchRandom random = new TorchRandom(RandomStream.mix(options.seed(), CONSTANT_KEY));
+        int draws = Math.max(CONSTANT_FEWEST, Math.min(CONSTANT_DRAWS, CONSTANT_NUMBERS / model.ambientDimension()));
         EnergyNetworkModel.Constant constant =
-                energy.constant(points, CONSTANT_DRAWS, random, EnergyNetworkModel.Anchor.DATA_VARIANCE);
+                energy.constant(points, draws, random, EnergyNetworkModel.Anchor.DATA_VARIANCE);
         ObjectNode record = provenance.putObject("normalisation");
         record.put("meaning", "the density at the largest noise level is normal, its variance sigma^2 + deviation^2");
         record.put("constant", constant.value());
         record.put("standardError", constant.standardError());
-        record.put("draws", CONSTANT_DRAWS);
+        record.put("draws", draws);
         progress.update("normalise", 1, 1, "");
         return energy.withConstant(constant.value());
     }
@@ -268,7 +272,17 @@ public final class Training {
 
     /** The same with their classes. */
     private TrainingRows told(Standardiser standardiser, int[] rows) {
-        return new TrainingRows(rows(standardiser, rows), labels == null ? new long[0] : labels.of(rows));
+        return new TrainingRows(
+                rows(standardiser, rows),
+                labels == null ? new long[0] : labels.of(rows),
+                options.mirrored() ? mirror() : new long[0]);
+    }
+
+    private long[] mirror() {
+        return points.imageShape()
+                .map(TrainingRows::mirror)
+                .orElseThrow(() -> new BadInputException(
+                        points.source() + ": to mirror them, expected images, found points without an image shape."));
     }
 
     private long plannedSteps(NetworkModel model, TrainingRows training, TrainingRows heldOut) {
@@ -329,17 +343,19 @@ public final class Training {
         losses.put("meaning", "D times the mean squared noise residual: the average LID at that noise level");
         double[] sigmas = TrainingLoop.levels(options.noise(), FINAL_LEVELS);
         losses.set("sigma", Json.tree(sigmas));
-        TrainingRows sample = training.first(FINAL_ROWS);
+        boolean energy = options.network() instanceof EnergyNetworkOptions; // with gradients, many times as slow
+        TrainingRows sample = training.first(energy ? FINAL_ENERGY_ROWS : FINAL_ROWS);
+        TrainingRows unseen = energy ? heldOut.first(FINAL_ENERGY_ROWS) : heldOut;
         boolean dual = options.process().weighting() == ProcessOptions.Weighting.DUAL;
         // told no classes, as estimators read the model
         record(losses, "train", dual, loop.reading(state.best, sample.withoutClasses(), sigmas));
         if (heldOut.count() > 0) {
-            record(losses, "heldOut", dual, loop.reading(state.best, heldOut.withoutClasses(), sigmas));
+            record(losses, "heldOut", dual, loop.reading(state.best, unseen.withoutClasses(), sigmas));
         }
         if (labels != null) {
             record(losses, "trainGivenClass", dual, loop.reading(state.best, sample, sigmas));
             if (heldOut.count() > 0) {
-                record(losses, "heldOutGivenClass", dual, loop.reading(state.best, heldOut, sigmas));
+                record(losses, "heldOutGivenClass", dual, loop.reading(state.best, unseen, sigmas));
             }
         }
         ArrayNode history = losses.putArray("history");

@@ -37,6 +37,7 @@ final class TrainingLoop {
     private static final long VALIDATION_KEY = 3;
     private static final long DRAWS_KEY = 4;
     private static final long CLASSES_KEY = 5;
+    private static final long MIRROR_KEY = 6;
 
     private final TrainOptions options;
     private final TrainingRows training;
@@ -151,7 +152,8 @@ final class TrainingLoop {
         try (Scope scope = new Scope()) {
             random.reseed(RandomStream.mix(options.seed(), STEP_KEY, state.step));
             long[] rows = batchRows(state.step);
-            Objective.Loss loss = objective.of(training.batch(rows, told(rows, state.step)), random);
+            RandomStream coin = RandomStream.at(options.seed(), MIRROR_KEY, state.step);
+            Objective.Loss loss = objective.of(training.batch(rows, told(rows, state.step), coin), random);
             Tensor gradient = Tensor.flatten(Tensor.gradients(loss.loss(), leaves));
             double norm = gradient.norm().item();
             double lid = loss.meanLid().item();

@@ -1,6 +1,7 @@
 package io.fathom.train;
 
 import io.fathom.base.Check;
+import io.fathom.data.ImageShape;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
@@ -11,34 +12,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values [N, D]
  * @param classes [N], K for a row of no class; empty for data without classes
- * @param tangents [N, d, D], null where nothing is displaced
+ * @param mirror the column that each column of a mirrored image is taken from, [D]; empty where none is mirrored
+ * @param tangents [N, d, D], null where nothing is displaced; then nothing is mirrored
  */
-record TrainingRows(Tensor values, long[] classes, @Nullable Tensor tangents) {
+record TrainingRows(
+        Tensor values,
+        long[] classes,
+        long[] mirror,
+        @Nullable Tensor tangents) {
     TrainingRows {
         Check.that(
                 classes.length == 0 || classes.length == values.size(0),
                 "classes: expected one per row or none, found " + classes.length + ".");
     }
 
-    /** With classes. */
-    TrainingRows(Tensor values, long[] classes) {
-        this(values, classes, null);
+    /** Without tangents. */
+    TrainingRows(Tensor values, long[] classes, long[] mirror) {
+        this(values, classes, mirror, null);
     }
 
-    /** Without classes. */
+    /** Without classes, as they are. */
     TrainingRows(Tensor values) {
-        this(values, new long[0]);
+        this(values, new long[0], new long[0]);
+    }
+
+    /** The columns of images of C x H x W pixels, channel after channel, from right to left. */
+    static long[] mirror(ImageShape shape) {
+        long[] from = new long[shape.ambientDimension()];
+        int width = shape.width();
+        for (int row = 0; row < from.length; row += width) {
+            for (int x = 0; x < width; x++) {
+                from[row + x] = (long) row + width - 1 - x;
+            }
+        }
+        return from;
+    }
+
+    /** The rows of a batch, told classes or none; where rows may be mirrored, each is with probability 1/2. */
+    TrainingBatch batch(long[] rows, @Nullable Tensor told, RandomStream coin) {
+        Tensor index = Tensor.of(rows, rows.length);
+        Tensor basis = tangents == null ? null : tangents.select(0, index);
+        return new TrainingBatch(mirrored(values.select(0, index), coin), told, basis);
+    }
+
+    private Tensor mirrored(Tensor batch, RandomStream coin) {
+        if (mirror.length == 0) {
+            return batch;
+        }
+        float[] chosen = new float[batch.size(0)];
+        float[] others = new float[batch.size(0)];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = coin.nextInt(2);
+            others[i] = 1 - chosen[i];
+        }
+        return batch.times(Tensor.of(others, others.length, 1))
+                .plus(batch.select(1, Tensor.of(mirror, mirror.length)).times(Tensor.of(chosen, chosen.length, 1)));
     }
 
     /** The same with tangents. */
     TrainingRows withTangents(Tensor found) {
-        return new TrainingRows(values, classes, found);
-    }
-
-    /** The rows of a batch, told classes or none. */
-    TrainingBatch batch(long[] rows, @Nullable Tensor told) {
-        Tensor index = Tensor.of(rows, rows.length);
-        return new TrainingBatch(values.select(0, index), told, tangents == null ? null : tangents.select(0, index));
+        return new TrainingRows(values, classes, mirror, found);
     }
 
     /** N. */
@@ -49,12 +82,13 @@ record TrainingRows(Tensor values, long[] classes, @Nullable Tensor tangents) {
     /** The first rows, all if there are fewer. */
     TrainingRows first(int count) {
         int n = Math.min(count, count());
-        return new TrainingRows(values.narrow(0, 0, n), classes.length == 0 ? classes : Arrays.copyOf(classes, n));
+        return new TrainingRows(
+                values.narrow(0, 0, n), classes.length == 0 ? classes : Arrays.copyOf(classes, n), mirror);
     }
 
     /** The same told no classes. */
     TrainingRows withoutClasses() {
-        return new TrainingRows(values);
+        return new TrainingRows(values, new long[0], mirror);
     }
 
     /** The classes as a tensor, null for data without. */

@@ -92,6 +92,8 @@ class PaperDualTest {
         for (int i = 0; i < steps.length; i++) {
             assertThat(options.optimiser().rateAt(steps[i], 1_000_000)).isCloseTo(rates[i], within(1e-15));
         }
+        assertThat(options.mirrored()).isTrue();
+        assertThat(resolved.path("dequantise").asText()).isEqualTo("uniform");
         assertThat(options.noise().lowest()).isCloseTo(3.1623e-5, within(1e-9));
         assertThat(options.noise().highest()).isCloseTo(31.623, within(1e-3));
         assertThat(resolved.path("ambientDimension").asInt()).isEqualTo(D);

@@ -116,6 +116,49 @@ class TrainArgumentsTest {
         assertThat(expected.scaling()).isEqualTo(Standardising.Mode.AS_IS);
     }
 
+    private JsonNode dryRun(String... args) {
+        out.getBuffer().setLength(0);
+        assertThat(run(args)).as(err.toString()).isZero();
+        return Json.parse(out.toString(), "dry run");
+    }
+
+    @Test
+    void energiesTakeImagesOfEightBitsAsPointsOfAContinuum() throws IOException {
+        byte[] idx = new byte[16 + 30 * 64];
+        idx[2] = 8;
+        idx[3] = 3;
+        idx[7] = 30;
+        idx[11] = 8;
+        idx[15] = 8;
+        for (int i = 16; i < idx.length; i++) {
+            idx[i] = (byte) (i * 7);
+        }
+        data = Files.write(folder.resolve("images.idx3-ubyte"), idx);
+        JsonNode usual = dryRun("--network", "energy_unet");
+        assertThat(usual.path("dequantise").asText()).isEqualTo("uniform");
+        assertThat(Json.as(usual.path("training"), TrainOptions.class, "dry run")
+                        .noise())
+                .isEqualTo(NoiseOptions.EIGHT_BIT);
+        JsonNode lattice = dryRun("--network", "energy_unet", "--dequantise", "none");
+        assertThat(lattice.path("dequantise").asText()).isEqualTo("none");
+        assertThat(Json.as(lattice.path("training"), TrainOptions.class, "dry run")
+                        .noise()
+                        .lowest())
+                .isEqualTo(0.01);
+        assertThat(dryRun("--network", "unet").path("dequantise").asText()).isEqualTo("none"); // no density
+        assertThat(dryRun("--network", "energy_unet", "--mirrored", "true")
+                        .path("training")
+                        .path("mirrored")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void wholeNumbersThatAreNoImagesStayAsTheyAre() {
+        assertThat(dryRun("--network", "energy_mlp").path("dequantise").asText())
+                .isEqualTo("none");
+    }
+
     @Test
     void displacementAndThePlainPerceptronAreAskedForByName() {
         TrainOptions usual = Recipe.DEFAULT.options(2, 50);

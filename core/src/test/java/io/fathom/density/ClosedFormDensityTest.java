@@ -244,6 +244,30 @@ class ClosedFormDensityTest {
         }
     }
 
+    /** Crosses have diagonal covariances; few points in many dimensions go through their products instead. */
+    @Test
+    void whatTheAnchorLosesIsTheNormalEntropyThatEqualVariancesAdd() {
+        double[] arms = {3, 1, 0.5};
+        for (int d : new int[] {3, 12}) {
+            double[] values = new double[6 * d];
+            double[] c = new double[d];
+            for (int k = 0; k < 3; k++) {
+                values[2 * k * d + k] = arms[k];
+                values[(2 * k + 1) * d + k] = -arms[k];
+                c[k] = 2 * arms[k] * arms[k] / 5;
+            }
+            double mean = Arrays.stream(c).average().orElseThrow();
+            for (double v : new double[] {0.5, 9, 1e4}) {
+                double expected = d / 2.0 * Math.log(v + mean)
+                        - Arrays.stream(c).map(e -> Math.log(v + e) / 2).sum();
+                try (Scope scope = new Scope()) {
+                    double found = GaussianFit.anchorLoss(Tensor.of(values, 6, d), new NoiseLevel(Math.sqrt(v)));
+                    assertThat(found).isCloseTo(expected, Offset.offset(EXACT)).isPositive();
+                }
+            }
+        }
+    }
+
     @Test
     void aModelThatIsNoNormalisedEnergyIsRefused() {
         try (Scope scope = new Scope()) {

@@ -123,6 +123,19 @@ class MetricsTest {
     }
 
     @Test
+    void theBestPairsOfThresholdsFindWhatEitherScoreFinds() {
+        double[][] inside = {{1, 2, 3, 4}, {4, 3, 2, 1}};
+        double[][] outside = {{5, 0, 2.5, 2.5}, {0, 5, 2.5, 3.5}};
+        // limits (4, 4): no false alarm, both fives; (4, 3): one, and (2.5, 3.5); (4, 2): two, and all
+        assertThat(Metrics.aurocOfThresholdPairs(inside, outside)).isCloseTo((2 + 3 + 4 + 4) / 16.0, within(ROUNDING));
+        assertThat(Metrics.auroc(inside[0], outside[0])).isCloseTo(8 / 16.0, within(ROUNDING));
+        assertThat(Metrics.aurocOfThresholdPairs(new double[][] {{1, 2, 3}, {0, 0, 0}}, new double[][] {{2.5}, {0}}))
+                .isCloseTo(2 / 3.0, within(ROUNDING)); // the second says nothing
+        assertThat(Metrics.aurocOfThresholdPairs(new double[][] {{NAN}, {1}}, new double[][] {{1}, {1}}))
+                .isNaN();
+    }
+
+    @Test
     void aurocIsTheChanceOfAHigherScore() {
         assertThat(Metrics.auroc(new double[] {1, 2}, new double[] {3, 4})).isEqualTo(1);
         assertThat(Metrics.auroc(new double[] {1, 2, 3}, new double[] {2, 4})).isCloseTo(4.5 / 6, within(ROUNDING));

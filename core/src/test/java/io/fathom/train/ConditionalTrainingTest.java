@@ -158,7 +158,7 @@ class ConditionalTrainingTest {
         long[] rows = new long[n];
         TrainingRows data;
         try (Scope scope = new Scope()) {
-            data = new TrainingRows(Tensor.of(new float[] {0}, 1, 1), new long[] {1});
+            data = new TrainingRows(Tensor.of(new float[] {0}, 1, 1), new long[] {1}, new long[0]);
             Tensor told = java.util.Objects.requireNonNull(data.told(rows, 0.3, 2, RandomStream.at(4)));
             double dropped = java.util.Arrays.stream(told.toDoubles())
                             .filter(k -> k == 2)

@@ -20,6 +20,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Energies trained for a minute against exact ones. */
@@ -163,13 +164,16 @@ class EnergyTrainingTest {
         return usual.withOptimiser(usual.optimiser().withBatch(128));
     }
 
+    /** At the specified size; {@code BenchDensityCommandTest} has both objectives in 60 dimensions, every time. */
     @Test
+    @Tag("slow")
     void theDualObjectiveTiesTheModesOfAScaleMixtureTogether() {
         double[] found = scaleMixture(true, WIDE, 3000, radial());
         assertThat(found).containsExactly(TRUTH, within(0.6));
     }
 
     @Test
+    @Tag("slow")
     void denoisingAloneLeavesTheLevelsArbitrary() {
         double[] found = scaleMixture(false, WIDE, 3000, radial());
         double worst = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fathom.base.BadInputException;
 import io.fathom.base.Progress;
 import io.fathom.contract.ChildJvm;
+import io.fathom.data.ImageShape;
 import io.fathom.data.Points;
 import io.fathom.data.manifold.HyperSphere;
 import io.fathom.diffusion.NoiseRange;
@@ -103,6 +104,40 @@ class TrainingLoopTest {
             assertThat(state.step).isEqualTo(state.coolFrom + Math.round(state.coolBest / 3.0));
             assertThat(state.bestLoss).isLessThanOrEqualTo(bestBefore[0]);
         }
+    }
+
+    @Test
+    void halfOfTheImagesOfABatchAreMirroredFromLeftToRightInEveryChannel() {
+        ImageShape shape = new ImageShape(2, 2, 3);
+        float[] image = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+        float[] turned = {3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10};
+        try (Scope scope = new Scope()) {
+            TrainingRows rows = new TrainingRows(Tensor.of(image, 1, 12), new long[0], TrainingRows.mirror(shape));
+            int count = 0;
+            int n = 400;
+            float[] batch =
+                    rows.batch(new long[n], null, RandomStream.at(3)).clean().toFloats();
+            for (int i = 0; i < n; i++) {
+                float[] row = java.util.Arrays.copyOfRange(batch, 12 * i, 12 * (i + 1));
+                assertThat(row).isIn(image, turned);
+                count += java.util.Arrays.equals(row, turned) ? 1 : 0;
+            }
+            assertThat(count).isBetween(160, 240); // 4 standard deviations
+            float[] plain = new TrainingRows(rows.values())
+                    .batch(new long[2], null, RandomStream.at(3))
+                    .clean()
+                    .toFloats();
+            assertThat(plain)
+                    .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        }
+    }
+
+    @Test
+    void pointsThatAreNoImagesAreNotMirrored() {
+        assertThatThrownBy(() -> Training.fit(sphere(30), options(2).withMirrored(true), Progress.SILENT))
+                .isInstanceOf(io.fathom.base.BadInputException.class)
+                .hasMessageContaining("mirror")
+                .hasMessageContaining("image shape");
     }
 
     @Test

@@ -75,9 +75,8 @@ final class BenchDensityCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Points measured in each experiment, 4 or more. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "256")
-    private int count = 256;
+            description = "Points measured in each experiment, 4 or more. Default: 256, fashion 1000.")
+    private @Nullable Integer count;
 
     @Option(
             names = "--ode-count",
@@ -118,6 +117,11 @@ final class BenchDensityCommand implements Callable<Integer> {
     private List<Integer> sizes = List.of(10, 100, 1_000, 10_000);
 
     @Option(
+            names = "--full-size",
+            description = "generalisation: 28 x 28 pixels, four times the work. Default: means of 2 x 2 of them.")
+    private boolean full;
+
+    @Option(
             names = "--fashion",
             paramLabel = "PATH",
             description = "Fashion-MNIST, or a set to take its place: a folder of IDX files under their usual names."
@@ -127,8 +131,13 @@ final class BenchDensityCommand implements Callable<Integer> {
     @Option(
             names = "--mnist",
             paramLabel = "PATH",
-            description = "fashion: MNIST, likewise; it then gets a model of its own. Default: none.")
+            description = "fashion: MNIST, likewise, as outliers. Default: none.")
     private @Nullable Path mnist;
+
+    @Option(
+            names = "--reverse",
+            description = "fashion: MNIST gets a model of its own too, from which Fashion-MNIST is told.")
+    private boolean reverse;
 
     @Option(
             names = "--fashion-model",
@@ -136,7 +145,10 @@ final class BenchDensityCommand implements Callable<Integer> {
             description = "fashion: an energy model trained before. Default: train one.")
     private @Nullable Path fashionModel;
 
-    @Option(names = "--mnist-model", paramLabel = "MODEL", description = "Likewise for MNIST. Default: train one.")
+    @Option(
+            names = "--mnist-model",
+            paramLabel = "MODEL",
+            description = "--reverse: likewise for MNIST. Default: train one.")
     private @Nullable Path mnistModel;
 
     @Option(
@@ -161,7 +173,17 @@ final class BenchDensityCommand implements Callable<Integer> {
         DensityPlan plan = Usage.checked(
                 spec,
                 () -> new DensityPlan(
-                        budget(), points, count, odeCount, width, toyDimensions, diskSide, sizes, run.seed()));
+                        budget(),
+                        points,
+                        count,
+                        odeCount,
+                        width,
+                        toyDimensions,
+                        diskSide,
+                        sizes,
+                        full,
+                        reverse(),
+                        run.seed()));
         Path folder = modelDir == null ? out.resolve("models") : modelDir;
         ObjectNode settings = settings(experiments, plan, folder);
         PrintWriter terminal = spec.commandLine().getOut();
@@ -207,6 +229,13 @@ final class BenchDensityCommand implements Callable<Integer> {
                 out.resolve(BenchDensityOutput.HTML));
         terminal.flush();
         return 0;
+    }
+
+    private boolean reverse() {
+        if (reverse && mnist == null) {
+            throw new ParameterException(spec.commandLine(), "--reverse: expected --mnist with it, found none.");
+        }
+        return reverse;
     }
 
     private @Nullable Budget budget() {

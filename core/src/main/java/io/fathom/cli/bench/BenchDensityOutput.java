@@ -58,6 +58,10 @@ record BenchDensityOutput(List<DensityFindings> all) {
 
     /** Prints the tables of one experiment in 96 columns. */
     static void print(DensityFindings found, PrintWriter out) {
+        if (!found.figures().isEmpty()) {
+            out.println();
+        }
+        found.figures().forEach(f -> wrapped(f.name() + ": " + f.value() + ", " + f.more() + ".", out));
         for (BenchPage.Sheet sheet : found.sheets()) {
             out.println();
             out.println(sheet.title());

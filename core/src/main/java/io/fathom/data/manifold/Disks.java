@@ -42,21 +42,58 @@ public record Disks(int size) implements Manifold {
         return Optional.of(new ImageShape(1, size, size));
     }
 
+    /**
+     * The five numbers of an image.
+     *
+     * @param radius in pixels
+     * @param centreX from the left edge
+     * @param centreY from the upper edge
+     * @param foreground grey of the disk
+     * @param background grey around it
+     */
+    public record Disk(double radius, double centreX, double centreY, double foreground, double background) {
+        /** With one of the five, in their order from 0, increased. */
+        public Disk moved(int which, double by) {
+            double[] five = {radius, centreX, centreY, foreground, background};
+            five[which] += by;
+            return new Disk(five[0], five[1], five[2], five[3], five[4]);
+        }
+    }
+
+    /** A random disk. */
+    public Disk draw(RandomStream random) {
+        double radius = uniform(random, LEAST_RADIUS, size / 2.0 - 3);
+        double centreX = uniform(random, radius + 1, size - 1 - radius);
+        double centreY = uniform(random, radius + 1, size - 1 - radius);
+        return new Disk(radius, centreX, centreY, random.nextDouble(), random.nextDouble());
+    }
+
+    /** The standard deviations of the five numbers of disks of one radius; the first is that of the radius itself. */
+    public double[] deviations(double radius) {
+        double twelfth = Math.sqrt(12);
+        double place = (size - 2 - 2 * radius) / twelfth;
+        return new double[] {(size / 2.0 - 3 - LEAST_RADIUS) / twelfth, place, place, 1 / twelfth, 1 / twelfth};
+    }
+
+    /** The image of a disk, [D]. */
+    public double[] image(Disk disk) {
+        double[] x = new double[ambientDimension()];
+        paint(disk, x, 0);
+        return x;
+    }
+
+    private void paint(Disk disk, double[] x, int at) {
+        for (int row = 0; row < size; row++) {
+            for (int column = 0; column < size; column++) {
+                double inside = disk.radius - Math.hypot(column + 0.5 - disk.centreX, row + 0.5 - disk.centreY);
+                x[at + row * size + column] = disk.background + (disk.foreground - disk.background) * coverage(inside);
+            }
+        }
+    }
+
     @Override
     public Sample sample(int n, RandomStream random) {
-        return Sample.ofOneComponent(n, ambientDimension(), 5, (x, at) -> {
-            double radius = uniform(random, LEAST_RADIUS, size / 2.0 - 3);
-            double centreX = uniform(random, radius + 1, size - 1 - radius);
-            double centreY = uniform(random, radius + 1, size - 1 - radius);
-            double foreground = random.nextDouble();
-            double background = random.nextDouble();
-            for (int row = 0; row < size; row++) {
-                for (int column = 0; column < size; column++) {
-                    double inside = radius - Math.hypot(column + 0.5 - centreX, row + 0.5 - centreY);
-                    x[at + row * size + column] = background + (foreground - background) * coverage(inside);
-                }
-            }
-        });
+        return Sample.ofOneComponent(n, ambientDimension(), 5, (x, at) -> paint(draw(random), x, at));
     }
 
     /** 0 outside, 1 inside, half a cosine wave from -1/2 to 1/2 pixel. */

@@ -91,6 +91,30 @@ class DensityExperimentsTest {
     }
 
     @Test
+    void halvedImagesAreTheRoundedMeansOfFourPixels() {
+        float[] values = {0, 1, 10, 20, 9, 2, 3, 30, 40, 9, 5, 5, 7, 7, 9, 5, 6, 8, 8, 9, 9, 9, 9, 9, 9}; // 5 x 5
+        Points halved = DensityImages.halved(Points.of(values, 25, "five").withImageShape(new ImageShape(1, 5, 5)));
+        assertThat(halved.imageShape()).contains(new ImageShape(1, 2, 2));
+        float[] row = new float[4];
+        halved.copyRow(0, row, 0);
+        assertThat(row).containsExactly(2, 25, 5, 8); // 1.5, 25, 5.25, 7.5: halves to the even one
+    }
+
+    @Test
+    void aPerfectModelOfDisksReadsFiveUntilNoiseHidesTheFaintOnes() {
+        IdealDisks ideal = new IdealDisks(16, 1);
+        assertThat(ideal.dimension(1e-4)).isCloseTo(5, within(0.02));
+        double before = 5;
+        for (double sigma : new double[] {0.01, 0.1, 1, 10}) {
+            assertThat(ideal.dimension(sigma)).isLessThan(before);
+            before = ideal.dimension(sigma);
+        }
+        // far above the data d_eff is the trace over v; foreground and background alone have 1/12 in every pixel of
+        // theirs
+        assertThat(1e6 * ideal.dimension(1e3)).isGreaterThan(256 / 12.0 * 0.7).isLessThan(256 / 12.0 * 2);
+    }
+
+    @Test
     void constantImagesVaryByLessThanALevelAndNoiseByMost() {
         Points like = Points.of(new float[64], 64, "like").withImageShape(new ImageShape(1, 8, 8));
         Points constant = DensityImages.constant(like, 20, 4);
@@ -108,6 +132,14 @@ class DensityExperimentsTest {
                 .sorted()
                 .toArray();
         return values[63] - values[0];
+    }
+
+    @Test
+    void theErrorOfAnAurocIsThatOfItsSizes() {
+        assertThat(FashionExperiment.error(0.5, 1000, 1000))
+                .isCloseTo(Math.sqrt(2001 / 12e6), within(1e-5)); // Wilcoxon
+        assertThat(FashionExperiment.error(1, 50, 60)).isZero();
+        assertThat(FashionExperiment.error(0.95, 100, 100)).isBetween(0.01, 0.02);
     }
 
     @Test
