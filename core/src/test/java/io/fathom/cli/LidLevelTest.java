@@ -10,9 +10,11 @@ import io.fathom.data.ImageShape;
 import io.fathom.data.Points;
 import io.fathom.data.Standardising;
 import io.fathom.diffusion.NoiseRange;
+import io.fathom.model.EnergyForm;
 import io.fathom.model.EnergyMlp;
 import io.fathom.model.EnergyMlpOptions;
 import io.fathom.model.EnergyNetworkModel;
+import io.fathom.model.NoiseEmbedding;
 import io.fathom.model.TrainedModel;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Standardiser;
@@ -21,9 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class LidLevelTest {
     private static final double SHARE = 1e-3;
+    private static final EnergyMlpOptions SMALL =
+            new EnergyMlpOptions(8, 1, EnergyForm.GAUSSIAN_REFERENCE, NoiseEmbedding.LOG_SIGMA);
 
     private static Points bytes() {
-        float[] values = new float[60 * 4];
+        float[] values = new float[20 * 4];
         RandomStream random = RandomStream.at(1);
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(256);
@@ -32,7 +36,7 @@ class LidLevelTest {
     }
 
     private static TrainedModel model(Standardiser standardiser, double lowest) {
-        EnergyMlp network = EnergyMlp.create(4, EnergyMlpOptions.DEFAULT, RandomStream.at(2));
+        EnergyMlp network = EnergyMlp.create(4, SMALL, RandomStream.at(2));
         EnergyNetworkModel energy = new EnergyNetworkModel(network, 0, 1, new NoiseRange(lowest, 30), 0.0);
         return new TrainedModel(energy, standardiser, List.of(), Json.object());
     }

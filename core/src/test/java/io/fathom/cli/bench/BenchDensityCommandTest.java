@@ -143,7 +143,7 @@ class BenchDensityCommandTest {
                 "--points",
                 300,
                 "--steps",
-                16,
+                27,
                 "--width",
                 2,
                 "--count",
@@ -155,7 +155,7 @@ class BenchDensityCommandTest {
         assertThat(exit).as(err.toString()).isZero();
         Table table = TableFile.readTable(target.resolve("density.csv"));
         List<String> settings = List.of(texts(table, "setting"));
-        assertThat(settings).contains("2 steps", "4 steps", "8 steps", "16 steps");
+        assertThat(settings).contains("1 steps", "3 steps", "9 steps", "27 steps", "perfect model");
         double[] values = table.numbers("value", "test");
         String[] quantities = texts(table, "quantity");
         for (int i = 0; i < values.length; i++) {
@@ -176,6 +176,7 @@ class BenchDensityCommandTest {
                 images("blobs", false),
                 "--mnist",
                 images("negatives", true),
+                "--reverse",
                 "--steps",
                 120,
                 "--width",
@@ -208,6 +209,7 @@ class BenchDensityCommandTest {
                 "generalisation",
                 "--fashion",
                 place,
+                "--full-size",
                 "--sizes",
                 "60,4",
                 "--steps",
@@ -226,7 +228,8 @@ class BenchDensityCommandTest {
                 .isPositive()
                 .isLessThan(value(table, "Fashion-MNIST", "mean_difference_db", 4));
         assertThat(value(table, "Fashion-MNIST", "correlation", 60)).isBetween(0.0, 0.999999);
-        int refused = fathom("--cases", "generalisation", "--fashion", place, "--sizes", "61", "--out", target);
+        int refused = fathom(
+                "--cases", "generalisation", "--fashion", place, "--sizes", "61", "--full-size", "--out", target);
         assertThat(refused).isEqualTo(1);
         assertThat(err.toString()).contains("two disjoint halves of 61 need 122", "found 120");
     }
@@ -238,5 +241,7 @@ class BenchDensityCommandTest {
         assertThat(err.toString()).contains("--cases: expected toy, power_law, disks", "found moons");
         assertThat(fathom("--count", 4, "--ode-count", 5)).isEqualTo(2);
         assertThat(err.toString()).contains("--ode-count");
+        assertThat(fathom("--cases", "fashion", "--reverse")).isEqualTo(2);
+        assertThat(err.toString()).contains("--reverse: expected --mnist");
     }
 }
