@@ -38,9 +38,8 @@ record DensityPlan(
         Check.atLeast("--points", points, 4);
         Check.that(count == null || count >= 4, "--count: expected at least 4, found " + count + ".");
         Check.atLeast("--ode-count", odeCount, 1);
-        Check.that(
-                odeCount <= countOr(USUAL_COUNT),
-                "--ode-count: expected at most --count, " + countOr(USUAL_COUNT) + ", found " + odeCount + ".");
+        int most = count == null ? USUAL_COUNT : count; // the fields are not set yet
+        Check.that(odeCount <= most, "--ode-count: expected at most --count, " + most + ", found " + odeCount + ".");
         Check.atLeastOne("--width", width);
         Check.atLeastOne("--toy-dimensions", toyDimensions);
         Check.that(

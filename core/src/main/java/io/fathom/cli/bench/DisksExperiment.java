@@ -171,7 +171,15 @@ final class DisksExperiment implements DensityExperiment {
                                 + " step size. Truth: 5.",
                         last.sigmas()[highest], last.sigmas()[chosen]),
                 1,
-                List.of("training", "seconds", "d_eff", "FLIPD", "slope", "d_eff", "FLIPD", "slope"),
+                List.of(
+                        "training",
+                        "seconds",
+                        format("d_eff, %.2f", last.sigmas()[highest]),
+                        "FLIPD",
+                        "slope",
+                        format("d_eff, %.2f", last.sigmas()[chosen]),
+                        "FLIPD",
+                        "slope"),
                 rows));
         found.chart(chart("d_eff", stages, Stage::dimension, ideal));
         found.chart(chart("FLIPD by the noise slope", stages, Stage::flipd, ideal));

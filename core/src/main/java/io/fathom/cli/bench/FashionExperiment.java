@@ -208,7 +208,7 @@ final class FashionExperiment implements DensityExperiment {
                 held,
                 List.of(
                         strip("least probable", p, Arrays.copyOf(order, shown)),
-                        strip("most probable", p, Arrays.copyOfRange(order, order.length - shown, order.length)))));
+                        strip("most probable", p, fromTheEnd(order, shown)))));
     }
 
     private static void dimensions(String set, DensityResult result, DensityFindings found) {
@@ -228,6 +228,10 @@ final class FashionExperiment implements DensityExperiment {
                 List.of(
                         new BenchPage.Line("from the denoiser", curve.sigmas(), dimension, false),
                         new BenchPage.Line("from the slope of the energy", curve.sigmas(), byEnergy, true))));
+    }
+
+    private static int[] fromTheEnd(int[] order, int count) {
+        return IntStream.range(0, count).map(k -> order[order.length - 1 - k]).toArray();
     }
 
     private static BenchPage.Strip strip(String name, double[] p, int[] rows) {
