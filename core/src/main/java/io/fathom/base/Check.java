@@ -38,6 +38,16 @@ public final class Check {
         return value;
     }
 
+    /** Whether none of the numbers is NaN or infinite. */
+    public static boolean finite(float[] row) {
+        for (float x : row) {
+            if (!Float.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Requires two sizes to agree. */
     public static void same(String name, long expected, long found) {
         if (expected != found) {

@@ -2,6 +2,7 @@ package io.fathom.cli;
 
 import io.fathom.base.BadInputException;
 import io.fathom.base.Progress;
+import io.fathom.base.Sorted;
 import io.fathom.data.Points;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.geometry.Projection;
@@ -50,20 +51,6 @@ record DistanceCalibration(double[] sorted) {
         if (Double.isNaN(distance)) {
             return Double.NaN;
         }
-        return (firstNotBelow(distance) + firstNotBelow(Math.nextUp(distance))) / (2.0 * sorted.length);
-    }
-
-    private int firstNotBelow(double value) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return Sorted.belowOrHalf(sorted, distance) / sorted.length;
     }
 }

@@ -24,6 +24,7 @@ import io.fathom.estimate.neighbour.Zipf;
 import io.fathom.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How the methods that read neighbours run: a group of options of {@code estimate}. */
@@ -108,7 +109,7 @@ final class NeighbourArguments {
     }
 
     String duplicates() {
-        return duplicates.name().toLowerCase(java.util.Locale.ROOT);
+        return duplicates.name().toLowerCase(Locale.ROOT);
     }
 
     private static int usual(Method method) {

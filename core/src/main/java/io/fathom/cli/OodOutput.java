@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -192,7 +193,7 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
         return page.run(settings);
     }
 
-    private double[] separations(java.util.function.ToDoubleFunction<OodSet.Separation> read) {
+    private double[] separations(ToDoubleFunction<OodSet.Separation> read) {
         return sets.stream()
                 .mapToDouble(set -> read.applyAsDouble(set.from(reference)))
                 .toArray();
@@ -237,9 +238,6 @@ record OodOutput(OodSet reference, List<OodSet> sets, double lidSigma) {
     }
 
     private static BenchPage.Strip strip(OodSet set, String name, int[] rows) {
-        return new BenchPage.Strip(
-                name,
-                rows,
-                Arrays.stream(rows).mapToDouble(i -> set.scores().score()[i]).toArray());
+        return BenchPage.Strip.of(name, rows, set.scores().score());
     }
 }

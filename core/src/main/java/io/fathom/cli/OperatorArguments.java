@@ -11,6 +11,7 @@ import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ final class OperatorArguments {
     private double noise;
 
     String describe() {
-        return problem.name().toLowerCase(java.util.Locale.ROOT) + (operator == null ? "" : " " + operator);
+        return problem.name().toLowerCase(Locale.ROOT) + (operator == null ? "" : " " + operator);
     }
 
     /** Row of the observation's file as it came. */
@@ -117,7 +118,7 @@ final class OperatorArguments {
     private void require(String found, String expected, boolean fine) {
         if (!fine) {
             throw new IllegalArgumentException("--operator: expected " + expected + " for --problem "
-                    + problem.name().toLowerCase(java.util.Locale.ROOT) + ", found "
+                    + problem.name().toLowerCase(Locale.ROOT) + ", found "
                     + (found.isEmpty() ? String.valueOf(operator) : found) + ".");
         }
     }

@@ -5,6 +5,7 @@ import io.fathom.data.Points;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.BenchPage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class SamplePage {
         int d = model.ambientDimension();
         for (Map.Entry<String, float[]> set : new LinkedHashMap<>(sets).entrySet()) {
             int n = Math.min(IMAGES, set.getValue().length / d);
-            float[] first = java.util.Arrays.copyOf(set.getValue(), n * d);
+            float[] first = Arrays.copyOf(set.getValue(), n * d);
             Points points = SamplesFile.points(first, model, set.getKey());
             int[] rows = points.usableRows();
             double[] numbers = IntStream.of(rows).asDoubleStream().toArray();

@@ -24,6 +24,7 @@ import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -159,7 +160,7 @@ final class UniformRun {
         int n = Math.min(ROWS, ends.count());
         try (Scope scope = new Scope();
                 NoGrad off = new NoGrad()) {
-            Tensor x = Tensor.of(java.util.Arrays.copyOf(ends.samples(), n * d), n, d)
+            Tensor x = Tensor.of(Arrays.copyOf(ends.samples(), n * d), n, d)
                     .to(model.score().precision());
             Tensor h = model.score().denoised(x, options.level()).minus(x).to(DType.FLOAT64);
             double sum = 0;

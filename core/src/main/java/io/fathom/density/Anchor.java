@@ -9,6 +9,7 @@ import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The law at the largest noise, where densities are anchored: {@code N(mu, w I)}, {@code w = sigma_max^2 + s0^2}, mu the mean
@@ -140,7 +141,6 @@ public final class Anchor {
 
     @Override
     public String toString() {
-        return String.format(
-                java.util.Locale.ROOT, "anchored at sigma=%.4g, data variance %.3g", highest.sigma(), variance);
+        return String.format(Locale.ROOT, "anchored at sigma=%.4g, data variance %.3g", highest.sigma(), variance);
     }
 }

@@ -1,7 +1,9 @@
 package io.fathom.density;
 
+import io.fathom.base.Check;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +86,8 @@ public record DensityResult(
          * errors, by the trapezoid rule on these levels. 0 for an exact energy up to that rule; NaN without a complete row.
          */
         public double drift(int ambientDimension) {
-            int[] rows = java.util.stream.IntStream.range(0, logDensity.length)
-                    .filter(i -> finite(logDensity[i]) && finite(dimension[i]))
+            int[] rows = IntStream.range(0, logDensity.length)
+                    .filter(i -> Check.finite(logDensity[i]) && Check.finite(dimension[i]))
                     .toArray();
             double least = Double.POSITIVE_INFINITY;
             double most = Double.NEGATIVE_INFINITY;
@@ -100,15 +102,6 @@ public record DensityResult(
                 most = Math.max(most, gap);
             }
             return rows.length == 0 ? Double.NaN : (most - least) / ambientDimension;
-        }
-
-        private static boolean finite(float[] row) {
-            for (float x : row) {
-                if (!Float.isFinite(x)) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         private static double mean(float[][] of, int[] rows, int g) {

@@ -7,6 +7,7 @@ import io.fathom.tensor.DType;
 import io.fathom.tensor.NoGrad;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * What a model says at points {@code y = x + sigma eps}, averaged over the draws eps.
@@ -59,7 +60,7 @@ public record NoisyReading(
             }
             if (energy == null) {
                 double[] none = new double[b];
-                java.util.Arrays.fill(none, Double.NaN);
+                Arrays.fill(none, Double.NaN);
                 return new NoisyReading(fromError.mean(), errors, none, none.clone(), none.clone());
             }
             double[] product = y.to(DType.FLOAT64)

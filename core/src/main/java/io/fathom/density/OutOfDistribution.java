@@ -1,6 +1,7 @@
 package io.fathom.density;
 
 import io.fathom.base.Check;
+import io.fathom.base.Sorted;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -85,23 +86,6 @@ public final class OutOfDistribution {
     }
 
     private static double rank(double[] sorted, double x) {
-        int below = bound(sorted, x, false);
-        int upTo = bound(sorted, x, true);
-        return (below + (upTo - below) / 2.0 + 0.5) / (sorted.length + 1);
-    }
-
-    /** How many are below x, or below and equal. */
-    private static int bound(double[] sorted, double x, boolean withEqual) {
-        int from = 0;
-        int to = sorted.length;
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (sorted[middle] < x || (withEqual && sorted[middle] == x)) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        return from;
+        return (Sorted.belowOrHalf(sorted, x) + 0.5) / (sorted.length + 1);
     }
 }

@@ -47,7 +47,7 @@ record RowStream(ScoreModel model, Standardiser standardiser, PointSource rows, 
         for (int row = 0; row < n; row++) {
             rows.copyRows(row, row + 1, one);
             String fault = rows.fault(row);
-            reason[row] = fault != null ? fault : finite(one) ? null : DensityResult.NON_FINITE_INPUT;
+            reason[row] = fault != null ? fault : Check.finite(one) ? null : DensityResult.NON_FINITE_INPUT;
             if (reason[row] == null) {
                 System.arraycopy(one, 0, values, filled * d, d);
                 members[filled++] = row;
@@ -69,14 +69,5 @@ record RowStream(ScoreModel model, Standardiser standardiser, PointSource rows, 
                     Tensor.of(values, members.length, rows.ambientDimension()).to(model.precision());
             taker.take(new DensityBatch(x, keys, seed), members);
         }
-    }
-
-    private static boolean finite(float[] row) {
-        for (float x : row) {
-            if (!Float.isFinite(x)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

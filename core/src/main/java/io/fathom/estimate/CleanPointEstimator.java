@@ -4,7 +4,6 @@ import io.fathom.diffusion.NoiseLevel;
 import io.fathom.model.Divergence;
 import io.fathom.model.ScoreModel;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -35,8 +34,8 @@ sealed interface CleanPointEstimator extends LidEstimator permits Flipd, Implici
 
     /** This estimator's curves from a pass over the levels needed, and perhaps more. */
     default LidCurves from(Pass pass, ScoreModel model, List<NoiseLevel> levels) {
-        LidCurves curves = LidCurves.empty(levels.size(), pass.count(), true);
-        double[][] q = Objects.requireNonNull(curves.offManifold());
+        LidCurves curves = LidCurves.empty(levels.size(), pass.count());
+        double[][] q = curves.offManifold();
         for (int g = 0; g < levels.size(); g++) {
             int at = pass.levels().indexOf(levels.get(g));
             for (int i = 0; i < pass.count(); i++) {

@@ -5,7 +5,6 @@ import io.fathom.diffusion.NoiseLevel;
 import io.fathom.tensor.DType;
 import io.fathom.tensor.Tensor;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The denoising loss of a point as its LID (Yeats et al., arXiv 2510.12975).
@@ -129,7 +128,7 @@ public record DenoisingLoss(int draws, NoiseKind noise, boolean centred, int hea
         public void finish(NoiseLevel sigma, LidCurves curves, int g) {
             double v = sigma.variance();
             double[] squareOfSum = total.squared().sum(1, false).toDoubles();
-            double[][] q = Objects.requireNonNull(curves.offManifold());
+            double[][] q = curves.offManifold();
             for (int i = 0; i < losses.length; i++) {
                 double[] own = losses[i];
                 double sum = 0;

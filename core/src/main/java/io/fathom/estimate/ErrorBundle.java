@@ -11,7 +11,6 @@ import io.fathom.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,7 +179,7 @@ public record ErrorBundle(int draws, NoiseKind noise, boolean centred, double th
         public void finish(NoiseLevel sigma, LidCurves curves, int g) {
             double divisor = centred ? draws - 1 : draws;
             double[] squareOfSum = total.squared().sum(1, false).toDoubles();
-            double[][] q = Objects.requireNonNull(curves.offManifold());
+            double[][] q = curves.offManifold();
             for (int i = 0; i < rows; i++) {
                 try (Scope scope = new Scope()) {
                     Tensor mean = total.narrow(0, i, 1).times(1.0 / draws); // [1, D]

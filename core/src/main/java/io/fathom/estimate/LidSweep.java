@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntPredicate;
 
 /**
@@ -97,7 +98,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
      *
      * @param rows standardised points
      * @return one result per estimator, in their order
-     * @throws java.util.concurrent.CancellationException if {@code progress} asks to stop
+     * @throws CancellationException if {@code progress} asks to stop
      * @throws IllegalArgumentException if there are no rows, D differs from the model's, or a level lies outside the model's
      *     range and is not to be skipped
      */
@@ -180,7 +181,7 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             boolean read = wanted.test(row);
             if (read && fault == null) {
                 rows.copyRows(row, row + 1, one);
-                fault = finite(one) ? null : Reason.NON_FINITE_INPUT;
+                fault = Check.finite(one) ? null : Reason.NON_FINITE_INPUT;
             }
             if (read && fault == null) {
                 System.arraycopy(one, 0, values, filled * d, d);
@@ -270,14 +271,5 @@ public record LidSweep(SigmaGrid grid, SigmaRule rule, boolean skipUntrained, lo
             evaluations = Math.min(evaluations, model.rowsAtOnce());
         }
         return (int) Math.max(1, Math.min(memory / perRow, Math.max(1, evaluations / atOnce)));
-    }
-
-    private static boolean finite(float[] row) {
-        for (float x : row) {
-            if (!Float.isFinite(x)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

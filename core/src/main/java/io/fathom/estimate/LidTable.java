@@ -18,7 +18,7 @@ final class LidTable {
     private final int ambientDimension;
     private final float[][] curve; // [N][G]
     private final float[][] error; // [N][G]
-    private float @Nullable [][] offManifold; // [N][G], once the estimator gives it
+    private final float[][] offManifold; // [N][G]
     private float @Nullable [][] transition; // [N][G], once the estimator gives it
     private final @Nullable String[] refused; // [N]
 
@@ -34,6 +34,7 @@ final class LidTable {
         }
         this.curve = nan(count, g);
         this.error = nan(count, g);
+        this.offManifold = nan(count, g);
         this.refused = new String[count];
     }
 
@@ -49,9 +50,6 @@ final class LidTable {
     void put(int[] rows, LidCurves curves) {
         double[][] q = curves.offManifold();
         double[][] share = curves.transition();
-        if (q != null && offManifold == null) {
-            offManifold = nan(curve.length, sigmas.length);
-        }
         if (share != null && transition == null) {
             transition = nan(curve.length, sigmas.length);
         }
@@ -63,9 +61,7 @@ final class LidTable {
             for (int i = 0; i < rows.length; i++) {
                 curve[rows[i]][g] = (float) curves.value()[from][i];
                 error[rows[i]][g] = (float) curves.standardError()[from][i];
-                if (q != null && offManifold != null) {
-                    offManifold[rows[i]][g] = (float) q[from][i];
-                }
+                offManifold[rows[i]][g] = (float) q[from][i];
                 if (share != null && transition != null) {
                     transition[rows[i]][g] = (float) share[from][i];
                 }
@@ -96,8 +92,7 @@ final class LidTable {
             result.standardError()[i] = choice.standardError();
             result.sigma()[i] = choice.index() < 0 ? Double.NaN : sigmas[choice.index()];
             result.reason()[i] = choice.reason();
-            result.offManifold()[i] =
-                    offManifold == null || choice.index() < 0 ? Double.NaN : offManifold[i][choice.index()];
+            result.offManifold()[i] = choice.index() < 0 ? Double.NaN : offManifold[i][choice.index()];
             result.flag()[i] = choice.reason() == null ? flags(i, choice) : null;
         }
         return result;
@@ -111,11 +106,9 @@ final class LidTable {
                 result.standardError()[i] = error[i][0];
                 boolean outside = outside(curve[i][0], error[i][0]);
                 result.flag()[i] = withFlag(result.flag()[i], Reason.OUTSIDE, outside);
-                if (offManifold != null) {
-                    result.offManifold()[i] = offManifold[i][0];
-                    boolean beside = offManifold[i][0] > OFF_MANIFOLD;
-                    result.flag()[i] = withFlag(result.flag()[i], Reason.OFF_MANIFOLD, beside);
-                }
+                result.offManifold()[i] = offManifold[i][0];
+                boolean beside = offManifold[i][0] > OFF_MANIFOLD;
+                result.flag()[i] = withFlag(result.flag()[i], Reason.OFF_MANIFOLD, beside);
             }
         }
     }
@@ -172,7 +165,7 @@ final class LidTable {
         if (caveat != null) {
             flags.add(caveat);
         }
-        if (offManifold != null && choice.index() >= 0 && offManifold[row][choice.index()] > OFF_MANIFOLD) {
+        if (choice.index() >= 0 && offManifold[row][choice.index()] > OFF_MANIFOLD) {
             flags.add(Reason.OFF_MANIFOLD);
         }
         for (int g = 0; g < sigmas.length; g++) {

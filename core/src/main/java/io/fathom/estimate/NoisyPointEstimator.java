@@ -81,7 +81,7 @@ sealed interface NoisyPointEstimator extends LidEstimator permits DenoisingLoss,
         List<LidCurves> curves = new ArrayList<>();
         int draws = 0;
         for (NoisyPointEstimator reader : readers) {
-            curves.add(LidCurves.empty(levels.size(), b, true));
+            curves.add(LidCurves.empty(levels.size(), b));
             draws = Math.max(draws, reader.drawsFor(d));
         }
         if (b == 0) {

@@ -127,10 +127,7 @@ public record NormalBundle(int drawsPerDimension, double threshold) implements N
                 }
                 curves.value()[g][i] = lid(singular);
                 curves.standardError()[g][i] = Double.NaN;
-                double[][] q = curves.offManifold();
-                if (q != null) {
-                    q[g][i] = noise().squaredMean(square[i], trace, drawsFor(d));
-                }
+                curves.offManifold()[g][i] = noise().squaredMean(square[i], trace, drawsFor(d));
             }
         }
     }

@@ -72,7 +72,7 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
     public LidCurves estimate(ScoreModel model, LidBatch batch, List<NoiseLevel> levels) {
         batch.requireFor(model);
         int b = batch.count();
-        LidCurves bare = LidCurves.empty(levels.size(), b, true);
+        LidCurves bare = LidCurves.empty(levels.size(), b);
         double[][] share = new double[levels.size()][b];
         LidCurves curves = new LidCurves(bare.value(), bare.standardError(), bare.offManifold(), share);
         for (int g = 0; g < levels.size() && b > 0; g++) {
@@ -86,7 +86,7 @@ public record SpectralFilter(int probes, int steps, double cutoff, double order,
         int d = model.ambientDimension();
         double[][] lid = new double[b][probes];
         double[] share = Objects.requireNonNull(curves.transition())[g];
-        double[] q = Objects.requireNonNull(curves.offManifold())[g];
+        double[] q = curves.offManifold()[g];
         int atOnce = Math.min(probes, Math.max(1, (ROWS + b - 1) / b));
         for (int from = 0; from < probes; from += atOnce) {
             int length = Math.min(atOnce, probes - from);

@@ -10,6 +10,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -77,10 +78,7 @@ public record ManifoldGate(
     private record Measurement(ScoreModel model, NoiseLevel sigma, double tau, Tensor x, RandomStream random) {
         ManifoldGate gate(long seed) {
             double ratio = tau / sigma.sigma();
-            double[] b = java.util.stream.DoubleStream.of(1, 3, 10, ratio)
-                    .sorted()
-                    .distinct()
-                    .toArray();
+            double[] b = DoubleStream.of(1, 3, 10, ratio).sorted().distinct().toArray();
             double[][] errors = new double[b.length][];
             Tensor shift = x.times(0); // sum over normals of what a displacement by tau leaves
             for (int k = 0; k < NORMALS / 2; k++) {

@@ -7,6 +7,7 @@ import io.fathom.geometry.LangevinResult.Agreement;
 import io.fathom.model.ScoreModel;
 import io.fathom.tensor.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -211,6 +212,6 @@ public final class TemperedLangevin {
                 to += d;
             }
         }
-        return java.util.Arrays.copyOf(kept, to);
+        return Arrays.copyOf(kept, to);
     }
 }

@@ -150,6 +150,12 @@ public final class BenchPage {
         public Strip {
             Check.same("numbers under the images of " + name, rows.length, values.length);
         }
+
+        /** With the numbers of all points, of which those of the rows are shown. */
+        public static Strip of(String name, int[] rows, double[] all) {
+            return new Strip(
+                    name, rows, Arrays.stream(rows).mapToDouble(i -> all[i]).toArray());
+        }
     }
 
     /** Adds a number to the headline. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -201,8 +202,7 @@ public final class DensityPage {
                 new BenchPage.Line("95 %", x, column(values, x.length, Distribution::q95, in), true));
     }
 
-    private double[] column(
-            float[][] values, int levels, java.util.function.ToDoubleFunction<Distribution> read, Unit in) {
+    private double[] column(float[][] values, int levels, ToDoubleFunction<Distribution> read, Unit in) {
         return IntStream.range(0, levels)
                 .mapToDouble(g -> {
                     double[] at =
@@ -238,8 +238,7 @@ public final class DensityPage {
     }
 
     private BenchPage.Strip strip(String name, int[] rows) {
-        return new BenchPage.Strip(
-                name, rows, Arrays.stream(rows).mapToDouble(i -> logP[i]).toArray());
+        return BenchPage.Strip.of(name, rows, logP);
     }
 
     private void baselines() {

@@ -99,6 +99,23 @@ public final class Metrics {
         return pairs == 0 ? Double.NaN : twice / (2.0 * pairs);
     }
 
+    /** Pearson's correlation over the pairs of finite numbers; NaN when one side is constant or nothing is left. */
+    public static double correlation(double[] x, double[] y) {
+        Check.same("numbers to correlate", x.length, y.length);
+        int[] both = finite(x, y);
+        double meanX = mean(pick(x, both));
+        double meanY = mean(pick(y, both));
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i : both) {
+            xy += (x[i] - meanX) * (y[i] - meanY);
+            xx += (x[i] - meanX) * (x[i] - meanX);
+            yy += (y[i] - meanY) * (y[i] - meanY);
+        }
+        return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : Double.NaN;
+    }
+
     /** Spearman's rank correlation with average ranks; NaN below two rows or when one side is constant. */
     public static double spearman(double[] x, double[] y) {
         return RankCorrelation.of(x, y).rho();

@@ -18,7 +18,6 @@ import io.fathom.tensor.Scope;
 import io.fathom.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** {@link NormalBundle} and {@link ErrorBundle} on a sphere S^2 in ten dimensions and on normal data. */
@@ -89,10 +88,9 @@ class BundleTest {
                 new ErrorBundle(m, NoiseKind.PLAIN, false, ErrorBundle.THRESHOLD),
                 new ErrorBundle(m, NoiseKind.PLAIN, true, ErrorBundle.THRESHOLD),
                 SpectralFilter.STANDARD)) {
-            double beside =
-                    Objects.requireNonNull(curves(each, sphere, beside(.03), 0).offManifold())[0][0];
+            double beside = curves(each, sphere, beside(.03), 0).offManifold()[0][0];
             assertThat(beside).as(each.toString()).isCloseTo(9, within(4 * scatter));
-            double at = Objects.requireNonNull(curves(each, sphere, on, 0).offManifold())[0][0];
+            double at = curves(each, sphere, on, 0).offManifold()[0][0];
             assertThat(at).as(each.toString()).isCloseTo(0, within(4 * Math.sqrt(2 * 2.0) / m));
         }
     }
@@ -101,14 +99,13 @@ class BundleTest {
     void anOffsetThatTooFewDrawsHideIsNotGiven() {
         ScoreModel wide = new GaussianModel(new double[300], Spectrum.flat(300, 300));
         LidCurves few = curves(new DenoisingLoss(8), wide, new double[300], 0); // sqrt(600)/8 = 3.1
-        assertThat(Objects.requireNonNull(few.offManifold())[0][0]).isNaN();
+        assertThat(few.offManifold()[0][0]).isNaN();
         LidCurves more = curves(new DenoisingLoss(32), wide, new double[300], 0);
-        assertThat(Objects.requireNonNull(more.offManifold())[0][0]).isCloseTo(0, within(4 * Math.sqrt(600) / 32));
+        assertThat(more.offManifold()[0][0]).isCloseTo(0, within(4 * Math.sqrt(600) / 32));
     }
 
     private double offset(double[] x) {
-        return Objects.requireNonNull(
-                curves(new NormalBundle(400, 0), sphere, x, 0).offManifold())[0][0];
+        return curves(new NormalBundle(400, 0), sphere, x, 0).offManifold()[0][0];
     }
 
     @Test

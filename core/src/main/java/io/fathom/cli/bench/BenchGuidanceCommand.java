@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -237,7 +238,7 @@ final class BenchGuidanceCommand implements Callable<Integer> {
     private static void sameClasses(Points points, List<String> names) {
         List<String> found = Arrays.stream(points.usableRows())
                 .mapToObj(points::label)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .toList();

@@ -15,6 +15,7 @@ import io.fathom.report.bench.Reference;
 import io.fathom.report.bench.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,7 +175,7 @@ final class BenchManifolds {
 
     /** By name, in the benchmark's order; all without names. */
     static List<BenchCase> chosen(List<BenchCase> all, List<String> names) {
-        Map<String, BenchCase> byName = new java.util.LinkedHashMap<>();
+        Map<String, BenchCase> byName = new LinkedHashMap<>();
         all.forEach(c -> byName.put(c.name(), c));
         for (String name : names) {
             if (!byName.containsKey(name)) {

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -332,7 +333,7 @@ record CostOutput(
                             && r.precision() == plan.precisions().get(0)
                             && r.ambientDimension() == plan.middle()
                             && r.secondsPerPoint() > 0)
-                    .sorted(java.util.Comparator.comparingInt(CostRow::width))
+                    .sorted(Comparator.comparingInt(CostRow::width))
                     .toList();
             if (!own.isEmpty()) {
                 lines.add(new BenchPage.Line(

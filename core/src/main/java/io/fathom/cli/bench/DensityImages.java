@@ -5,8 +5,10 @@ import io.fathom.data.ImageShape;
 import io.fathom.data.Points;
 import io.fathom.tensor.RandomStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +84,12 @@ final class DensityImages {
 
     /** The first {@code most} images that train. */
     Points training(ImageSet.Known known, int most) {
-        return continuous(ImageSet.first(set(known).training(), most));
+        return training(known, most, false);
     }
 
     /** The first {@code most} images that train no model. */
     Points heldOut(ImageSet.Known known, int most) {
-        return continuous(ImageSet.first(set(known).test(), most));
+        return heldOut(known, most, false);
     }
 
     /** Images of the shape of these, every pixel uniform from 0 to 255. */
@@ -146,8 +148,8 @@ final class DensityImages {
         return images.hasLabels() ? result.withLabels(labels(images)) : result;
     }
 
-    private static java.util.List<@Nullable String> labels(Points images) {
-        java.util.List<@Nullable String> labels = new java.util.ArrayList<>();
+    private static List<@Nullable String> labels(Points images) {
+        List<@Nullable String> labels = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             labels.add(images.label(i));
         }

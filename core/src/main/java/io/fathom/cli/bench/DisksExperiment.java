@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Images of disks, dimension 5 by construction: the dimension over the noise, and how it falls with compute. */
 final class DisksExperiment implements DensityExperiment {
@@ -187,7 +188,7 @@ final class DisksExperiment implements DensityExperiment {
     }
 
     private static BenchPage.Chart chart(
-            String what, List<Stage> stages, java.util.function.Function<Stage, double[]> of, double[] ideal) {
+            String what, List<Stage> stages, Function<Stage, double[]> of, double[] ideal) {
         List<BenchPage.Line> lines = new ArrayList<>();
         for (Stage stage : stages) {
             double[] positive = Arrays.stream(of.apply(stage))

@@ -15,6 +15,7 @@ import io.fathom.model.EnergyUnetOptions;
 import io.fathom.model.NoiseEmbedding;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.BenchPage;
+import io.fathom.report.Metrics;
 import io.fathom.train.Budget;
 import io.fathom.train.NoiseOptions;
 import io.fathom.train.TrainOptions;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -68,7 +70,7 @@ final class FashionExperiment implements DensityExperiment {
         List<List<String>> outliers = new ArrayList<>();
         sets.forEach((known, held) -> {
             if (known == ImageSet.Known.FASHION || plan.reverse()) {
-                String name = known.name().toLowerCase(java.util.Locale.ROOT);
+                String name = known.name().toLowerCase(Locale.ROOT);
                 Points training = bench.images().training(known, plan.points());
                 TrainedModel model = bench.train(name, training, options(plan, plan.budgetOr(STEPS)));
                 Points few = ImageSet.first(held, plan.odeCount());
@@ -125,7 +127,10 @@ final class FashionExperiment implements DensityExperiment {
         double worst = 0;
         for (DensityResult.Baseline each : result.baselines()) {
             double bits = bits(DensityFindings.mean(each.logDensity()), d);
-            double uncertain = standardError(each.logDensity(), result.logDensity()) / d / Math.log(2);
+            double[] difference = IntStream.range(0, few.count())
+                    .mapToDouble(i -> each.logDensity()[i] - result.logDensity()[i])
+                    .toArray();
+            double uncertain = Unit.BITS.of(Metrics.overSeeds(difference).standardError(), d);
             found.value(set, "bits_" + each.method() + "_difference_error", Double.NaN, uncertain, Double.NaN);
             worst = Math.max(worst, Math.abs(bits - energy));
             found.value(set, "bits_" + each.method(), Double.NaN, bits, energy);
@@ -145,18 +150,6 @@ final class FashionExperiment implements DensityExperiment {
                 format("by energy; I-MMSE and ODE within %.3f, target 0.1", worst));
     }
 
-    /** Of the mean of a - b. */
-    private static double standardError(double[] a, double[] b) {
-        double[] difference = IntStream.range(0, a.length)
-                .mapToDouble(i -> a[i] - b[i])
-                .filter(Double::isFinite)
-                .toArray();
-        double mean = DensityFindings.mean(difference);
-        double square =
-                Arrays.stream(difference).map(x -> (x - mean) * (x - mean)).sum();
-        return Math.sqrt(square / (difference.length - 1.0) / difference.length);
-    }
-
     private static void distribution(String set, DensityResult result, Points held, DensityFindings found) {
         int d = result.ambientDimension();
         double[] p = Arrays.stream(result.logDensity())
@@ -164,8 +157,7 @@ final class FashionExperiment implements DensityExperiment {
                 .toArray();
         double[] sorted = Arrays.stream(p).filter(Double::isFinite).sorted().toArray();
         double mean = DensityFindings.mean(p);
-        double sd = Math.sqrt(
-                Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, sorted.length - 1));
+        double sd = Metrics.overSeeds(p).standardDeviation();
         GumbelFit gumbel = GumbelFit.of(sorted);
         GumbelFit turned =
                 GumbelFit.of(Arrays.stream(sorted).map(v -> -v).sorted().toArray());
@@ -235,8 +227,7 @@ final class FashionExperiment implements DensityExperiment {
     }
 
     private static BenchPage.Strip strip(String name, double[] p, int[] rows) {
-        return new BenchPage.Strip(
-                name, rows, Arrays.stream(rows).mapToDouble(i -> p[i]).toArray());
+        return BenchPage.Strip.of(name, rows, p);
     }
 
     private static OodSet.Columns columns(double[] logDensity, double[] lid, OutOfDistribution test) {

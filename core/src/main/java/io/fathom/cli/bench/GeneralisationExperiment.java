@@ -7,8 +7,10 @@ import io.fathom.data.Points;
 import io.fathom.density.LogDensity.Unit;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.BenchPage;
+import io.fathom.report.Metrics;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -49,7 +51,7 @@ final class GeneralisationExperiment implements DensityExperiment {
             differences[k] = DensityFindings.mean(IntStream.range(0, a.length)
                     .mapToDouble(i -> Math.abs(a[i] - b[i]))
                     .toArray());
-            correlations[k] = correlation(a, b);
+            correlations[k] = Metrics.correlation(a, b);
             found.value("Fashion-MNIST", "mean_difference_db", n, differences[k], 0);
             found.value("Fashion-MNIST", "correlation", n, correlations[k], 1);
             found.value("Fashion-MNIST", "mean_log_p_db", n, DensityFindings.mean(a), DensityFindings.mean(b));
@@ -109,7 +111,7 @@ final class GeneralisationExperiment implements DensityExperiment {
         double lowest = model.score().noiseRange().lowest();
         double sigma = Math.max(lowest, SIGMA / model.standardiser().typicalScale());
         int d = held.ambientDimension();
-        return java.util.Arrays.stream(bench.energy(model, held, sigma, 0).logDensity())
+        return Arrays.stream(bench.energy(model, held, sigma, 0).logDensity())
                 .map(nats -> Unit.DB.of(nats, d))
                 .toArray();
     }
@@ -120,23 +122,5 @@ final class GeneralisationExperiment implements DensityExperiment {
         points.copyRows(0, points.count(), values);
         return Points.of(values, points.ambientDimension(), points.source() + ", " + name)
                 .withImageShape(points.imageShape().orElseThrow());
-    }
-
-    /** Pearson's. */
-    static double correlation(double[] a, double[] b) {
-        int[] rows = IntStream.range(0, a.length)
-                .filter(i -> Double.isFinite(a[i]) && Double.isFinite(b[i]))
-                .toArray();
-        double meanA = IntStream.of(rows).mapToDouble(i -> a[i]).average().orElse(Double.NaN);
-        double meanB = IntStream.of(rows).mapToDouble(i -> b[i]).average().orElse(Double.NaN);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i : rows) {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
-        }
-        return ab / Math.sqrt(aa * bb);
     }
 }

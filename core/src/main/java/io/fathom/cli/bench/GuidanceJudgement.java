@@ -4,6 +4,7 @@ import io.fathom.data.Points;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A cell with what each of its samples contributes, so that cells whose samples share their noise can be compared sample by sample.
@@ -153,7 +154,7 @@ record GuidanceJudgement(
 
     /** The numbers of class k that are finite. */
     private static double[] of(double[] values, int[] classOf, int k) {
-        return java.util.stream.IntStream.range(0, values.length)
+        return IntStream.range(0, values.length)
                 .filter(i -> classOf[i] == k && Double.isFinite(values[i]))
                 .mapToDouble(i -> values[i])
                 .toArray();

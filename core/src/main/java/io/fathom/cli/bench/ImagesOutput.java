@@ -10,10 +10,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -226,8 +228,8 @@ final class ImagesOutput {
                 continue;
             }
             List<String> labels = at.get(0).classes().entrySet().stream()
-                    .sorted(java.util.Map.Entry.comparingByValue())
-                    .map(java.util.Map.Entry::getKey)
+                    .sorted(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
                     .toList();
             page.bars(
                     set + ": mean LID per class",
@@ -274,11 +276,8 @@ final class ImagesOutput {
     }
 
     private static BenchPage.Strip strip(String name, double[] lid, int[] order, int from, int to) {
-        int[] rows = java.util.Arrays.copyOfRange(order, from, to);
-        return new BenchPage.Strip(
-                name,
-                rows,
-                java.util.Arrays.stream(rows).mapToDouble(i -> lid[i]).toArray());
+        int[] rows = Arrays.copyOfRange(order, from, to);
+        return BenchPage.Strip.of(name, rows, lid);
     }
 
     private void outliers(BenchPage page) {

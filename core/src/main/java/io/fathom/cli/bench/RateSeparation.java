@@ -16,6 +16,7 @@ import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -87,7 +88,7 @@ final class RateSeparation {
                         ? a -> tempered * (-4 * Math.cos(a) - 2 * e * (1 - Math.cos(a)) * (1 - Math.cos(a)))
                         : a -> tempered * (Math.cos(a) + e * Math.sin(a)));
         return new Row(
-                panel.name().toLowerCase(java.util.Locale.ROOT),
+                panel.name().toLowerCase(Locale.ROOT),
                 e,
                 Uniformity.kuiper(u).statistic(),
                 law,

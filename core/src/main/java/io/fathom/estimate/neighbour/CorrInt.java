@@ -2,6 +2,7 @@ package io.fathom.estimate.neighbour;
 
 import io.fathom.base.Check;
 import io.fathom.estimate.Reason;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -41,8 +42,7 @@ public record CorrInt(int k1, int k2) implements GlobalEstimator {
     }
 
     private static double median(double[] column) {
-        return Medians.of(
-                java.util.Arrays.stream(column).filter(Double::isFinite).toArray());
+        return Medians.of(Arrays.stream(column).filter(Double::isFinite).toArray());
     }
 
     /** Ordered pairs at a distance below the radius. */

@@ -2,6 +2,9 @@ package io.fathom.estimate.neighbour;
 
 import io.fathom.estimate.Reason;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ public record LocalLid(
     /** One number for all points with a finite value. */
     public GlobalLid aggregate(Aggregation how) {
         double[] finite = Arrays.stream(value).filter(Double::isFinite).toArray();
-        String label = estimator + ", " + how.name().toLowerCase(java.util.Locale.ROOT) + " mean";
+        String label = estimator + ", " + how.name().toLowerCase(Locale.ROOT) + " mean";
         if (how == Aggregation.MEDIAN) {
             label = estimator + ", median";
         }
@@ -38,11 +41,11 @@ public record LocalLid(
     private String commonest() {
         return Arrays.stream(reason)
                 .filter(r -> r != null)
-                .collect(java.util.stream.Collectors.groupingBy(r -> r, java.util.stream.Collectors.counting()))
+                .collect(Collectors.groupingBy(r -> r, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .max(java.util.Map.Entry.comparingByValue())
-                .map(java.util.Map.Entry::getKey)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
                 .orElse(Reason.UNDEFINED);
     }
 

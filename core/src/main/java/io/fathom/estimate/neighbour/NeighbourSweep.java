@@ -59,7 +59,7 @@ public record NeighbourSweep(List<LocalEstimator> estimators, Duplicates duplica
             fault[i] = rows.fault(i);
             if (fault[i] == null) {
                 rows.copyRows(i, i + 1, one);
-                fault[i] = finite(one) ? null : Reason.NON_FINITE_INPUT;
+                fault[i] = Check.finite(one) ? null : Reason.NON_FINITE_INPUT;
             }
             if (fault[i] == null) {
                 usable[count++] = i;
@@ -73,15 +73,6 @@ public record NeighbourSweep(List<LocalEstimator> estimators, Duplicates duplica
             results.add(result(lid, x, usable, fault));
         }
         return new Outcome(results, local, x);
-    }
-
-    private static boolean finite(float[] row) {
-        for (float v : row) {
-            if (!Float.isFinite(v)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** {@code mle}, or {@code mle_k20} where mle comes with several k. */

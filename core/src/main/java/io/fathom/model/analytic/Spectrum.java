@@ -4,6 +4,7 @@ import io.fathom.base.Check;
 import io.fathom.diffusion.NoiseLevel;
 import io.fathom.tensor.RandomStream;
 import io.fathom.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class Spectrum {
     /** Unit variance along the first d of D axes, none along the others. */
     public static Spectrum flat(int ambientDimension, int intrinsicDimension) {
         double[] c = new double[Check.atLeastOne("ambientDimension", ambientDimension)];
-        java.util.Arrays.fill(c, 0, intrinsicDimension, 1);
+        Arrays.fill(c, 0, intrinsicDimension, 1);
         return axes(c);
     }
 

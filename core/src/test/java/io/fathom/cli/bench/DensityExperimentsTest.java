@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fathom.data.ImageShape;
 import io.fathom.data.Points;
+import io.fathom.report.Metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -147,7 +148,7 @@ class DensityExperimentsTest {
         double[] x = {-2, -1, 0, 1, 2};
         double[] line = {5, 3, 1, -1, -3};
         double[] parabola = {4, 1, 0, 1, 4};
-        assertThat(GeneralisationExperiment.correlation(x, line)).isCloseTo(-1, within(ROUNDING));
-        assertThat(GeneralisationExperiment.correlation(x, parabola)).isCloseTo(0, within(ROUNDING));
+        assertThat(Metrics.correlation(x, line)).isCloseTo(-1, within(ROUNDING));
+        assertThat(Metrics.correlation(x, parabola)).isCloseTo(0, within(ROUNDING));
     }
 }
