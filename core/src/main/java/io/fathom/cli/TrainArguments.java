@@ -176,7 +176,7 @@ public final class TrainArguments {
     @Option(
             names = "--batch",
             paramLabel = "POINTS",
-            description = "Points per step, 1 or more. Default: 256; 64 for energy_unet.")
+            description = "Points per step, 1 or more. Default: 256; 32 for dit and dit_demo, 64 for energy_unet.")
     private @Nullable Integer batch;
 
     @Option(
@@ -296,7 +296,7 @@ public final class TrainArguments {
         NetworkOptions chosen = network == null ? usual.network() : network.options(d, count);
         if (!(chosen instanceof EnergyNetworkOptions energies)) {
             energy.refuseFor(chosen.architecture());
-            return usual;
+            return recipe == Recipe.DEFAULT ? TrainOptions.forNetwork(chosen, d, count) : usual;
         }
         if (network == null && energies instanceof EnergyUnetOptions unet) {
             return published(usual, unet);

@@ -6,6 +6,7 @@ import io.fathom.diffusion.NoiseLevel;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.DitOptions;
 import io.fathom.model.EnergyForm;
 import io.fathom.model.EnergyNetworkOptions;
 import io.fathom.model.EnergyUnetOptions;
@@ -37,6 +38,7 @@ public record TrainOptions(
         boolean mirrored,
         double heldOut,
         long seed) {
+    private static final int TRANSFORMER_BATCH = 32;
     private static final double ENERGY_WARMUP = 200; // steps
     private static final double ENERGY_HALF_LIFE = Math.log(2) / 0.001; // of an average with decay 0.999, steps
 
@@ -105,6 +107,17 @@ public record TrainOptions(
                 Standardising.Mode.ONE_SCALE,
                 0.1,
                 0);
+    }
+
+    /**
+     * Defaults for another network. A transformer sees 32 points a step: its steps take longest, and on 2,000 points of a sphere in
+     * R^64 900 such steps were at the linear hull after the time in which 140 of 256 points were still 2 dimensions above it.
+     */
+    public static TrainOptions forNetwork(NetworkOptions network, int ambientDimension, int count) {
+        TrainOptions usual = forData(ambientDimension, count).withNetwork(network);
+        return network instanceof DitOptions
+                ? usual.withOptimiser(usual.optimiser().withBatch(TRANSFORMER_BATCH))
+                : usual;
     }
 
     /**

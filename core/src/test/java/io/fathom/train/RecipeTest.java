@@ -11,6 +11,7 @@ import io.fathom.diffusion.FlowMatching;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.diffusion.Parameterisation;
 import io.fathom.diffusion.ProcessKind;
+import io.fathom.model.DitOptions;
 import io.fathom.model.MlpUnetOptions;
 import io.fathom.model.NativeModel;
 import io.fathom.model.SmallMlpOptions;
@@ -70,6 +71,16 @@ class RecipeTest {
         assertThat(medium.budget().steps()).isEqualTo(400L * 3907);
         assertThat(medium.optimiser().rate().peak()).isEqualTo(1e-5);
         assertThat(Recipe.PAPER_FLIPD.options(800, 500_000).budget().steps()).isEqualTo(800L * 3907);
+    }
+
+    @Test
+    void aTransformerIsTrainedAsAnyOtherNetworkButForItsBatch() {
+        TrainOptions usual = TrainOptions.forData(64, 2000);
+        TrainOptions dit = TrainOptions.forNetwork(DitOptions.demo(), 64, 2000);
+        assertThat(dit.optimiser().batch()).isEqualTo(32);
+        assertThat(dit.withOptimiser(usual.optimiser()).withNetwork(usual.network()))
+                .isEqualTo(usual);
+        assertThat(TrainOptions.forNetwork(usual.network(), 64, 2000)).isEqualTo(usual);
     }
 
     @Test

@@ -94,8 +94,9 @@ final class BenchArguments {
     @Option(
             names = "--within",
             paramLabel = "MINUTES",
-            description = "Time of the whole run, above 0: trainings share 60 %% of it, and nothing is begun after it."
-                    + " Default: no limit.")
+            description =
+                    "Time of the whole run, above 0: trainings share 60 %% of it; where readings are slow, fewer points"
+                            + " are read (10 or more), and levels named last may be left out. Default: no limit.")
     private @Nullable Double within;
 
     @Option(

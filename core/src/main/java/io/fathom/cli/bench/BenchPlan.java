@@ -35,6 +35,18 @@ record BenchPlan(
         return cases.size() * networks.size() * recipes.size() * seeds.size();
     }
 
+    /**
+     * When the readings of a model end, in seconds after the start: what the trainings to come leave of the time, in equal parts.
+     *
+     * @param now seconds after the start
+     * @param begun trainings so far, this one included
+     */
+    double readingEnd(double now, int begun) {
+        int others = trainings() - begun;
+        double training = budget == null || budget.steps() > 0 ? 0 : 60 * budget.minutes();
+        return now + (deadlineSeconds - now - others * training) / (others + 1);
+    }
+
     BenchPlan withBudget(@Nullable Budget newBudget) {
         return new BenchPlan(
                 cases, networks, recipes, estimators, levels, splits, seeds, newBudget, deadlineSeconds, allCurves);

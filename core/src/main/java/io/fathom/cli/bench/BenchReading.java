@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 /** Reads one model with one estimator at one level and makes the benchmark's row of it. */
 final class BenchReading {
     static final int CURVE_LEVELS = 16;
+    private static final int FEWEST = 10; // points of a row, however slow
     private static final int BINS = 40;
     private static final double LEAST_WIDTH = 1e-6; // of a bin, where all estimates are equal
     private static final double TAIL = 0.005; // of the estimates, on either side, is drawn in the outer bins
@@ -44,7 +45,34 @@ final class BenchReading {
         this.training = training;
     }
 
-    BenchmarkRow row(Cell cell, LidEstimator estimator, BenchLevel level, Sample points, Progress progress) {
+    /**
+     * The row of these points, or of as many as fit the time, judged by the first few.
+     *
+     * @param share seconds that it may take; infinity without a limit
+     */
+    BenchmarkRow row(
+            Cell cell, LidEstimator estimator, BenchLevel level, Sample points, double share, Progress progress) {
+        if (Double.isInfinite(share) || points.count() <= FEWEST) {
+            return row(cell, estimator, level, points, progress);
+        }
+        BenchmarkRow few = row(cell, estimator, level, first(points, FEWEST), progress);
+        double each = few.cost().estimateSeconds() / FEWEST;
+        int fit = (int) Math.min(points.count(), (share - few.cost().estimateSeconds()) / each);
+        return fit <= FEWEST ? few : row(cell, estimator, level, first(points, fit), progress);
+    }
+
+    /** The first points of a sample. */
+    static Sample first(Sample sample, int count) {
+        int n = Math.min(count, sample.count());
+        int d = sample.ambientDimension();
+        return new Sample(
+                Arrays.copyOf(sample.values(), n * d),
+                d,
+                Arrays.copyOf(sample.lid(), n),
+                Arrays.copyOf(sample.component(), n));
+    }
+
+    private BenchmarkRow row(Cell cell, LidEstimator estimator, BenchLevel level, Sample points, Progress progress) {
         LidSweep sweep = LidSweep.DEFAULT
                 .withRule(level.rule())
                 .withSkipUntrained(true)

@@ -8,6 +8,7 @@ import io.fathom.data.manifold.Sample;
 import io.fathom.diffusion.NoiseRange;
 import io.fathom.estimate.LidEstimator;
 import io.fathom.estimate.SigmaGrid;
+import io.fathom.model.NetworkOptions;
 import io.fathom.model.TrainedModel;
 import io.fathom.report.bench.BenchmarkLog;
 import io.fathom.report.bench.BenchmarkRow;
@@ -19,7 +20,6 @@ import io.fathom.train.NoiseOptions;
 import io.fathom.train.Recipe;
 import io.fathom.train.TrainOptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +42,7 @@ final class BenchRun {
     private final Listener listener;
     private final long start = System.nanoTime();
     private final Map<String, IdealCurve> ideals = new HashMap<>();
+    private int begun; // trainings
     private int left;
 
     BenchRun(BenchPlan plan, BenchModels models, BenchmarkLog log, Progress progress, Listener listener) {
@@ -94,6 +95,7 @@ final class BenchRun {
                 Manifold manifold = data.manifold().apply(seed);
                 for (BenchNetwork network : plan.networks()) {
                     for (BenchRecipe recipe : plan.recipes()) {
+                        begun++;
                         TrainOptions options = options(data, manifold.ambientDimension(), network, recipe, seed);
                         List<Job> jobs = jobs(data, network.label(options.network()), recipe, seed);
                         if (jobs.isEmpty()) {
@@ -113,14 +115,18 @@ final class BenchRun {
     }
 
     private boolean late() {
-        return (System.nanoTime() - start) / 1e9 > plan.deadlineSeconds();
+        return seconds() > plan.deadlineSeconds();
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private List<Job> jobs(BenchCase data, String network, BenchRecipe recipe, long seed) {
         List<Job> jobs = new ArrayList<>();
-        for (Split split : plan.splits()) {
-            for (BenchEstimator estimator : plan.estimators()) {
-                for (BenchLevel level : plan.levels()) {
+        for (BenchLevel level : plan.levels()) {
+            for (Split split : plan.splits()) {
+                for (BenchEstimator estimator : plan.estimators()) {
                     Cell cell =
                             new Cell(data.name(), network, recipe.name(), estimator.name(), level.name(), seed, split);
                     if (plan.reads(estimator, level) && !log.has(cell)) {
@@ -153,7 +159,7 @@ final class BenchRun {
                 seed);
         TrainedModel model = models.get(name, points, options, progress);
         Sample heldOut = manifold.sample(data.evaluate(), RandomStream.at(seed, HELD_OUT_KEY));
-        Sample first = first(train, data.evaluate());
+        Sample first = BenchReading.first(train, data.evaluate());
         // networks of equal noise range and standardiser share it
         IdealCurve ideal = ideals.computeIfAbsent(
                 data.name() + " " + seed + " " + model.score().noiseRange() + " "
@@ -162,18 +168,20 @@ final class BenchRun {
         Cost cost = cost(model, ideal);
         listener.trained(model, cost);
         BenchReading reading = new BenchReading(model, ideal, cost);
+        double until = plan.readingEnd(seconds(), begun);
         for (int i = 0; i < jobs.size(); i++) {
             if (progress.stopRequested()) {
                 throw new CancellationException("Benchmark stopped.");
             }
-            if (late()) {
+            double share = (until - seconds()) / (jobs.size() - i);
+            if (share <= 0) {
                 left += jobs.size() - i;
                 return;
             }
             Job job = jobs.get(i);
             LidEstimator estimator = job.estimator().make().apply(d);
             Sample read = job.cell().split() == Split.TRAIN ? first : heldOut;
-            BenchmarkRow row = reading.row(job.cell(), estimator, job.level(), read, new Stage(job, progress));
+            BenchmarkRow row = reading.row(job.cell(), estimator, job.level(), read, share, new Stage(job, progress));
             log.add(row);
             listener.row(row);
         }
@@ -181,8 +189,12 @@ final class BenchRun {
 
     /** The recipe's; our own also sees noise down to the smallest level that is read. */
     private TrainOptions options(BenchCase data, int d, BenchNetwork network, BenchRecipe recipe, long seed) {
-        TrainOptions options = recipe.recipe().options(d, data.points()).withSeed(seed);
-        options = options.withNetwork(network.size().of(options, d, data.points()));
+        TrainOptions usual = recipe.recipe().options(d, data.points());
+        NetworkOptions size = network.size().of(usual, d, data.points());
+        TrainOptions options = recipe.recipe() == Recipe.DEFAULT
+                ? TrainOptions.forNetwork(size, d, data.points())
+                : usual.withNetwork(size);
+        options = options.withSeed(seed);
         if (plan.budget() != null) {
             options = options.withBudget(plan.budget());
         }
@@ -197,16 +209,6 @@ final class BenchRun {
                 .orElse(noise.lowest());
         lowest = Math.min(Math.min(lowest, noise.lowest()), data.noiseFrom());
         return options.withNoise(new NoiseOptions(lowest, noise.highest(), noise.sampling()));
-    }
-
-    private static Sample first(Sample sample, int count) {
-        int n = Math.min(count, sample.count());
-        int d = sample.ambientDimension();
-        return new Sample(
-                Arrays.copyOf(sample.values(), n * d),
-                d,
-                Arrays.copyOf(sample.lid(), n),
-                Arrays.copyOf(sample.component(), n));
     }
 
     private IdealCurve ideal(Manifold manifold, Sample sample, TrainedModel model, long seed) {

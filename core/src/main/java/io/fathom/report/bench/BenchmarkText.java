@@ -19,11 +19,12 @@ public final class BenchmarkText {
     public static String header() {
         return String.format(
                 Locale.ROOT,
-                "  %-13s %-9s %6s %-8s %8s %6s %8s %8s %7s %6s %6s",
+                "  %-13s %-8s %6s %-8s %5s %7s %6s %7s %8s %7s %6s %6s",
                 "estimator",
                 "level",
                 "sigma",
                 "points",
+                "n",
                 "MAE",
                 "floor",
                 "bias",
@@ -38,11 +39,12 @@ public final class BenchmarkText {
         BenchmarkRow.Score s = row.score();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "  %-13s %-9s %6s %-8s %8s %6s %8s %8s %7s %6s %6.1f",
+                "  %-13s %-8s %6s %-8s %,5d %7s %6s %7s %8s %7s %6s %6.1f",
                 cut(row.cell().estimator(), 13),
-                cut(row.cell().level(), 9),
+                cut(row.cell().level(), 8),
                 number(row.reading().sigma(), 3),
                 row.cell().split(),
+                s.count(),
                 number(s.meanAbsoluteError(), 3),
                 number(row.exact().floor(), 2),
                 signed(s.bias()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fathom.report.bench.BenchmarkRow;
 import io.fathom.report.bench.BenchmarkRow.Split;
 import io.fathom.report.bench.Target;
+import io.fathom.train.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,5 +99,23 @@ class BenchManifoldsTest {
                         .isEqualTo(2));
             }
         }
+    }
+
+    @Test
+    void theReadingsOfAModelShareTheTimeThatTrainingsLeave() {
+        BenchPlan plan = new BenchPlan(
+                BenchManifolds.cases(false),
+                BenchNetwork.ALL.subList(0, 2),
+                BenchRecipe.ALL.subList(0, 1),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(0L),
+                Budget.ofMinutes(3.6),
+                3600,
+                false);
+        assertThat(plan.readingEnd(300, 1)).isEqualTo(300 + (3300 - 9 * 216) / 10.0);
+        assertThat(plan.readingEnd(3000, 10)).isEqualTo(3600); // the last may use all that is left
+        assertThat(plan.withBudget(Budget.ofSteps(9)).readingEnd(100, 1)).isEqualTo(450); // length of trainings unknown
     }
 }
