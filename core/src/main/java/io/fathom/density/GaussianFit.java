@@ -67,7 +67,7 @@ public final class GaussianFit {
             Tensor products =
                     n < d ? z.matmul(z.transpose(0, 1)) : z.transpose(0, 1).matmul(z);
             double[] c =
-                    LinearAlgebra.eigh(products.times(1.0 / (n - 1))).values().toDoubles();
+                    LinearAlgebra.eigenvalues(products.times(1.0 / (n - 1))).toDoubles();
             double v = highest.variance();
             double total = 0;
             double logs = 0; // directions without variance add none

@@ -18,7 +18,7 @@ public final class Symmetric {
                 Arrays.fill(none, Double.NaN);
                 return none;
             }
-            return reversed(LinearAlgebra.eigh(matrix).values().toDoubles());
+            return reversed(LinearAlgebra.eigenvalues(matrix).toDoubles());
         }
     }
 

@@ -45,7 +45,7 @@ final class BenchArguments {
             description = {
                 "default (as fathom estimate), plain8 and plain64 (DenoisingLoss, so many independent draws), flipd (exact"
                         + " trace), flipd16 (16 probes), implicit_loss, trace, fp_regress, normal_bundle, error_bundle,"
-                        + " spectral_filter.",
+                        + " spectral_filter; or all.",
                 "Default: default,plain8,plain64,flipd."
             })
     private List<String> estimators = List.of("default", "plain8", "plain64", "flipd");
@@ -123,7 +123,9 @@ final class BenchArguments {
                 sized,
                 BenchChoice.of("--networks", BenchNetwork.ALL, networks),
                 BenchChoice.of("--recipe", BenchRecipe.ALL, recipes),
-                BenchChoice.of("--estimators", BenchEstimator.ALL, estimators),
+                estimators.equals(List.of("all"))
+                        ? BenchEstimator.ALL
+                        : BenchChoice.of("--estimators", BenchEstimator.ALL, estimators),
                 BenchLevel.of(levels),
                 splits.stream().distinct().toList(),
                 LongStream.range(seed, seed + seeds).boxed().toList(),

@@ -55,10 +55,20 @@ final class BenchReading {
         if (Double.isInfinite(share) || points.count() <= FEWEST) {
             return row(cell, estimator, level, points, progress);
         }
-        BenchmarkRow few = row(cell, estimator, level, first(points, FEWEST), progress);
-        double each = few.cost().estimateSeconds() / FEWEST;
-        int fit = (int) Math.min(points.count(), (share - few.cost().estimateSeconds()) / each);
-        return fit <= FEWEST ? few : row(cell, estimator, level, first(points, fit), progress);
+        int read = FEWEST;
+        BenchmarkRow row = row(cell, estimator, level, first(points, read), progress);
+        double spent = row.cost().estimateSeconds();
+        while (read < points.count()) { // the first reads of a kind are slow, so their guess is too low
+            double each = row.cost().estimateSeconds() / read;
+            int fit = (int) Math.min(points.count(), (share - spent) / each);
+            if (fit < 2 * read && fit < points.count()) {
+                break;
+            }
+            read = fit;
+            row = row(cell, estimator, level, first(points, read), progress);
+            spent += row.cost().estimateSeconds();
+        }
+        return row;
     }
 
     /** The first points of a sample. */

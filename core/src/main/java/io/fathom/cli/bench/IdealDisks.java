@@ -47,7 +47,7 @@ final class IdealDisks {
             }
         }
         try (Scope scope = new Scope()) {
-            return LinearAlgebra.eigh(Tensor.of(gram, k, k)).values().toDoubles();
+            return LinearAlgebra.eigenvalues(Tensor.of(gram, k, k)).toDoubles();
         }
     }
 

@@ -139,6 +139,13 @@ class BenchDataCommandTest {
     }
 
     @Test
+    void allEstimatorsGoByOneWord() {
+        assertThat(run("manifolds", "--estimators", "all", "--dry-run")).isZero();
+        BenchEstimator.ALL.forEach(e -> assertThat(out.toString()).contains('"' + e.name() + '"'));
+        assertThat(run("manifolds", "--estimators", "all,flipd", "--dry-run")).isEqualTo(2);
+    }
+
+    @Test
     void aDryRunPrintsThePlanAndWritesNothing() {
         assertThat(run("mixtures", "--size", "large", "--dry-run")).isZero();
         assertThat(out.toString()).contains("N900-in-1000").contains("\"estimators\"");
