@@ -185,9 +185,28 @@
     }
   }
 
+  // A long summary is shown by one noise level and kind of points at a time
+  const picks = { level: null, split: null };
+  function drawPicks() {
+    const levels = unique(result.summaries.map(s => s.group.level)), splits = unique(result.summaries.map(s => s.group.split));
+    const row = (node, key, values, name) => {
+      if (values.length < 2) return;
+      node.hidden = false;
+      fill(node, ...[...values, null].map(v => make("button", { type: "button", "aria-pressed": String(v === picks[key]), onclick: () => { picks[key] = v; drawPicks(); drawSummary(); } }, v === null ? "all" : name(v))));
+    };
+    row(el("levels"), "level", levels, levelName);
+    row(el("splits"), "split", splits, s => splitName[s]);
+  }
+  function startPicks() {
+    if (result.summaries.length <= 24) return;
+    picks.level = result.summaries[0].group.level;
+    picks.split = result.summaries[0].group.split;
+    drawPicks();
+  }
+
   function drawSummary() {
     const best = new Map();
-    const all = result.summaries;
+    const all = result.summaries.filter(s => (!picks.level || s.group.level === picks.level) && (!picks.split || s.group.split === picks.split));
     const consider = (key, v) => { if (finite(v) && (!best.has(key) || v < best.get(key))) best.set(key, v); };
     all.forEach(s => { consider("", s.meanAbsoluteError.mean); Object.entries(s.byData).forEach(([k, v]) => consider(k, v.mean)); });
     const cell = (key, v, sd) => td(v === best.get(key) ? make("b", {}, fixed(v)) : make("span", {}, fixed(v), finite(sd) ? make("small", {}, " \u00b1" + fixed(sd)) : null));
@@ -256,6 +275,7 @@
   el("subtitle").textContent = `${names.length} data sets, ${models.length === 1 ? "network " + models[0] : models.length + " networks"}, ${seeds === 1 ? "1 seed" : seeds + " seeds"}, ${budget} per training`;
   drawHeadline();
   drawTargets();
+  startPicks();
   drawSummary();
   drawModels();
   drawData();

@@ -293,4 +293,30 @@ class HtmlReportBrowserTest {
                 .contains("No point has an estimate.");
         assertQuiet();
     }
+
+    @Test
+    void aLongBenchmarkIsShownByNoiseLevelAndPoints() {
+        var run = Json.object();
+        run.put("budget", "the recipe's");
+        Path file = folder.resolve("long.html");
+        List<BenchmarkRow> rows = new ArrayList<>();
+        for (int i = 1; i <= 13; i++) {
+            rows.add(benchmarkRow("one", "0." + i, BenchmarkRow.Split.TRAIN, 1, 0.5));
+            rows.add(benchmarkRow("one", "0." + i, BenchmarkRow.Split.HELD_OUT, 1, 0.6));
+        }
+        new BenchmarkResult("Long", rows, List.of(), List.of(), run).writeHtml(file);
+        browser.open(file);
+        String count = "document.querySelectorAll('#summary tbody tr').length";
+        assertThat(browser.evaluate(count).asInt()).isEqualTo(1);
+        assertThat(browser.evaluate("document.querySelector('#summary tbody').innerText")
+                        .asText())
+                .contains("0.1", "training points");
+        browser.evaluate("document.querySelector('#levels button:last-child').click()");
+        assertThat(browser.evaluate(count).asInt()).isEqualTo(13);
+        browser.evaluate("document.querySelector('#splits button:last-child').click()");
+        assertThat(browser.evaluate(count).asInt()).isEqualTo(26);
+        browser.evaluate("document.querySelector('#levels button:nth-child(2)').click()");
+        assertThat(browser.evaluate(count).asInt()).isEqualTo(2);
+        assertQuiet();
+    }
 }
