@@ -5,6 +5,7 @@ import io.fathom.base.BadInputException;
 import io.fathom.base.Json;
 import io.fathom.base.Progress;
 import io.fathom.cli.ConsoleProgress;
+import io.fathom.cli.CtrlC;
 import io.fathom.cli.EstimateArguments;
 import io.fathom.cli.PointRows;
 import io.fathom.cli.RunArguments;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Measures seconds a point and peak memory of the estimators, each in a process of its own; how many"
                         + " random probes a trace needs; how LID changes when weights are rounded. Writes JSON, CSV and HTML.")
-final class BenchCostCommand implements Runnable {
+final class BenchCostCommand implements Callable<Integer> {
     /** What is measured. */
     enum Part {
         COST,
@@ -156,28 +159,46 @@ final class BenchCostCommand implements Runnable {
     private RunArguments run = new RunArguments();
 
     @Override
-    public void run() {
+    public Integer call() {
         CostBenchmark.Plan plan = checked();
         ObjectNode settings = settings(plan);
         PrintWriter terminal = spec.commandLine().getOut();
         if (run.dryRun()) {
             terminal.println(Json.pretty(settings));
             terminal.flush();
-            return;
+            return 0;
         }
         Usage.writable(out.resolve("cost.json"), out.resolve("cost.html"));
         Usage.started(spec, run);
         ConsoleProgress progress = ConsoleProgress.standard(spec.commandLine().getErr());
-        List<CostRow> costs = parts.contains(Part.COST) ? CostBenchmark.run(plan, progress) : List.of();
-        List<ProbeStudy.Row> probes = parts.contains(Part.PROBES) ? probes(progress) : List.of();
-        List<DriftStudy.Row> drifts = parts.contains(Part.DRIFT) ? drift(progress) : List.of();
-        progress.end();
-        settings.set("environment", Json.tree(Environment.current()));
-        CostOutput output = new CostOutput(plan, costs, probes, drifts);
-        output.write(out, settings);
-        output.print(terminal);
-        terminal.printf("%n  report    %s%n  numbers   %s%n", out.resolve("cost.html"), out.resolve("cost.json"));
-        terminal.flush();
+        try (CtrlC listening = new CtrlC(progress::requestStop)) {
+            List<CostRow> costs = parts.contains(Part.COST) ? CostBenchmark.run(plan, progress) : List.of();
+            List<ProbeStudy.Row> probes = wanted(Part.PROBES, progress) ? probes(progress) : List.of();
+            List<DriftStudy.Row> drifts = wanted(Part.DRIFT, progress) ? driftUnlessStopped(progress) : List.of();
+            progress.end();
+            settings.set("environment", Json.tree(Environment.current()));
+            CostOutput output = new CostOutput(plan, costs, probes, drifts);
+            output.write(out, settings);
+            output.print(terminal);
+            terminal.printf("%n  report    %s%n  numbers   %s%n", out.resolve("cost.html"), out.resolve("cost.json"));
+            if (progress.stopRequested()) {
+                terminal.println("Stopped: the tables hold what was measured until then.");
+            }
+            terminal.flush();
+        }
+        return progress.stopRequested() ? 1 : 0;
+    }
+
+    private boolean wanted(Part part, Progress progress) {
+        return parts.contains(part) && !progress.stopRequested();
+    }
+
+    private List<DriftStudy.Row> driftUnlessStopped(Progress progress) {
+        try {
+            return drift(progress);
+        } catch (CancellationException e) {
+            return List.of();
+        }
     }
 
     private CostBenchmark.Plan checked() {

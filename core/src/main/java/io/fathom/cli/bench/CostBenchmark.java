@@ -47,6 +47,7 @@ final class CostBenchmark {
 
     private CostBenchmark() {}
 
+    /** Measures cell after cell, until asked to stop; what was measured before is returned. */
     static List<CostRow> run(Plan plan, Progress progress) {
         List<CostRow> rows = new ArrayList<>();
         Map<String, CostAnswer> loads = new LinkedHashMap<>(); // one for all methods of a network
@@ -57,6 +58,9 @@ final class CostBenchmark {
                     rows.size(),
                     cases.size(),
                     c.method().title + ", D " + c.ambientDimension() + ", width " + c.width() + ", " + c.precision());
+            if (progress.stopRequested()) {
+                return rows;
+            }
             try {
                 String network = c.ambientDimension() + "," + c.width() + "," + c.precision();
                 CostAnswer load = loads.get(network);
@@ -67,6 +71,9 @@ final class CostBenchmark {
                 rows.add(CostRow.of(
                         c, load, CostProcess.run(CostWorker.Task.TIME, c), CostProcess.run(CostWorker.Task.MEMORY, c)));
             } catch (BadInputException e) { // one cell too large for this machine does not end the table
+                if (progress.stopRequested()) { // Ctrl-C ends the child as well
+                    return rows;
+                }
                 rows.add(CostRow.failed(c, String.valueOf(e.getMessage())));
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fathom.base.BadInputException;
+import io.fathom.base.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,35 @@ class CostWorkerTest {
         } else {
             assertThat(memory.peakKilobytes()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void askedToStopTheTableKeepsTheCellsMeasuredUntilThen() {
+        CostBenchmark.Plan plan = new CostBenchmark.Plan(
+                List.of(CostMethod.DENOISING_LOSS, CostMethod.FLIPD_1),
+                CostNetwork.SKIP_MLP,
+                List.of(8),
+                List.of(16),
+                List.of(CostPrecision.FP32),
+                16,
+                1,
+                1);
+        Progress afterOne = new Progress() {
+            private long done;
+
+            @Override
+            public void update(String stage, long done, long total, String detail) {
+                this.done = done;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return done > 0;
+            }
+        };
+        assertThat(CostBenchmark.run(plan, afterOne))
+                .singleElement()
+                .satisfies(row -> assertThat(row.is(CostMethod.DENOISING_LOSS, 8, 16, CostPrecision.FP32))
+                        .isTrue());
     }
 }
