@@ -41,6 +41,14 @@ class BenchDensityCommandTest {
         return line.execute(all.toArray(String[]::new));
     }
 
+    /** What a run that ends well measured. */
+    private Table measured(Path target, Object... arguments) {
+        List<Object> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", target));
+        assertThat(fathom(all.toArray())).as(err.toString()).isZero();
+        return TableFile.readTable(target.resolve("density.csv"));
+    }
+
     /** The only value of these names, or the one at that place. */
     private static double value(Table table, String setting, String quantity, double at) {
         double[] places = table.numbers("at", "test");
@@ -88,10 +96,8 @@ class BenchDensityCommandTest {
     void onTheToyTheDualObjectiveComesNearerToTheTruthThanDenoisingAloneAndASecondRunFindsTheModels()
             throws IOException {
         Path target = folder.resolve("toy");
-        Object[] command = {"--cases", "toy", "--toy-dimensions", 60, "--points", 2000, "--steps", 1000, "--out", target
-        };
-        assertThat(fathom(command)).as(err.toString()).isZero();
-        Table table = TableFile.readTable(target.resolve("density.csv"));
+        Object[] command = {"--cases", "toy", "--toy-dimensions", 60, "--points", 2000, "--steps", 1000};
+        Table table = measured(target, command);
         double dual = value(table, "dual", "worst_error_db", Double.NaN);
         double single = value(table, "single", "worst_error_db", Double.NaN);
         assertThat(dual).as("dual %s single %s", dual, single).isLessThan(1.5);
@@ -100,9 +106,8 @@ class BenchDensityCommandTest {
         assertThat(target.resolve("density.html")).content().contains("Scale mixture", "Published at D = 1000");
 
         List<byte[]> models = models(target);
-        assertThat(fathom(command)).as(err.toString()).isZero();
+        Table again = measured(target, command);
         assertThat(models(target)).containsExactlyElementsOf(models); // trained again they would have another date
-        Table again = TableFile.readTable(target.resolve("density.csv"));
         assertThat(value(again, "dual", "worst_error_db", Double.NaN)).isEqualTo(dual);
     }
 
@@ -120,7 +125,8 @@ class BenchDensityCommandTest {
     @Test
     void thePowerLawComesWithItsExactLikelihood() {
         Path target = folder.resolve("power");
-        int exit = fathom(
+        Table table = measured(
+                target,
                 "--cases",
                 "power-law",
                 "--points",
@@ -132,11 +138,7 @@ class BenchDensityCommandTest {
                 "--count",
                 8,
                 "--ode-count",
-                2,
-                "--out",
-                target);
-        assertThat(exit).as(err.toString()).isZero();
-        Table table = TableFile.readTable(target.resolve("density.csv"));
+                2);
         for (String network : List.of("energy_mlp", "energy_unet")) {
             assertThat(value(table, network, "nll_error_energy", Double.NaN))
                     .as(network)
@@ -149,7 +151,8 @@ class BenchDensityCommandTest {
     @Test
     void disksAreReadAfterFourLengthsOfTraining() {
         Path target = folder.resolve("disks");
-        int exit = fathom(
+        Table table = measured(
+                target,
                 "--cases",
                 "disks",
                 "--points",
@@ -161,11 +164,7 @@ class BenchDensityCommandTest {
                 "--count",
                 8,
                 "--ode-count",
-                4,
-                "--out",
-                target);
-        assertThat(exit).as(err.toString()).isZero();
-        Table table = TableFile.readTable(target.resolve("density.csv"));
+                4);
         List<String> settings = List.of(texts(table, "setting"));
         assertThat(settings).contains("1 steps", "3 steps", "9 steps", "27 steps", "perfect model");
         double[] values = table.numbers("value", "test");
@@ -181,7 +180,8 @@ class BenchDensityCommandTest {
     @Test
     void imagesGiveBitsThreeWaysAndOutliersInBothDirections() throws IOException {
         Path target = folder.resolve("fashion");
-        int exit = fathom(
+        Table table = measured(
+                target,
                 "--cases",
                 "fashion",
                 "--fashion",
@@ -196,11 +196,7 @@ class BenchDensityCommandTest {
                 "--count",
                 24,
                 "--ode-count",
-                4,
-                "--out",
-                target);
-        assertThat(exit).as(err.toString()).isZero();
-        Table table = TableFile.readTable(target.resolve("density.csv"));
+                4);
         double energy = value(table, "Fashion-MNIST", "bits_energy", Double.NaN);
         assertThat(energy).isBetween(0.0, 9.0);
         assertThat(value(table, "Fashion-MNIST", "bits_immse", Double.NaN)).isCloseTo(energy, within(1.5));
@@ -216,7 +212,8 @@ class BenchDensityCommandTest {
     void twoModelsOnDisjointImagesAreCompared() throws IOException {
         Path target = folder.resolve("general");
         Path place = images("blobs", false);
-        int exit = fathom(
+        Table table = measured(
+                target,
                 "--cases",
                 "generalisation",
                 "--fashion",
@@ -231,11 +228,7 @@ class BenchDensityCommandTest {
                 "--count",
                 30,
                 "--ode-count",
-                4,
-                "--out",
-                target);
-        assertThat(exit).as(err.toString()).isZero();
-        Table table = TableFile.readTable(target.resolve("density.csv"));
+                4);
         assertThat(value(table, "Fashion-MNIST", "mean_difference_db", 60))
                 .isPositive()
                 .isLessThan(value(table, "Fashion-MNIST", "mean_difference_db", 4));
